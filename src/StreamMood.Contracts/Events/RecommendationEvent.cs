@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace StreamMood.Contracts.Events;
+
+/// <summary>
+/// The song category that fits one camera's window. Topic <c>streammood.recommendations.v1</c>, key the camera id,
+/// <c>ce_id</c> <see cref="Id"/>. Follows from the emotion events alone.
+/// </summary>
+public sealed record RecommendationEvent
+{
+    /// <summary>Camera id.</summary>
+    public required string Camera { get; init; }
+
+    /// <summary>First instant of the window, event time, UTC.</summary>
+    public required DateTimeOffset WindowStart { get; init; }
+
+    /// <summary>First instant after the window, event time, UTC.</summary>
+    public required DateTimeOffset WindowEnd { get; init; }
+
+    /// <summary>The category.</summary>
+    public required SongCategory Category { get; init; }
+
+    /// <summary>Start of the first window since which the category holds without a break.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The mood that songs should have.</summary>
+    public required TargetMood Target { get; init; }
+
+    /// <summary>Why this category.</summary>
+    public required RecommendationReason Why { get; init; }
+
+    /// <summary>The CloudEvents id of the recommendation for a camera and window: <c>camera/windowEnd</c> in milliseconds since 1970.</summary>
+    public static string Id(string camera, DateTimeOffset windowEnd) =>
+        string.Create(CultureInfo.InvariantCulture, $"{camera}/{windowEnd.ToUnixTimeMilliseconds()}");
+}
+
+/// <summary>A point on the valence–arousal plane.</summary>
+/// <param name="Valence">−1 (unpleasant) to 1 (pleasant).</param>
+/// <param name="Arousal">−1 (calm) to 1 (excited).</param>
+public readonly record struct TargetMood(float Valence, float Arousal);
+
+/// <summary>What a recommendation rests on.</summary>
+public sealed record RecommendationReason
+{
+    /// <summary>Emotion events in the window.</summary>
+    public required int Frames { get; init; }
+
+    /// <summary>Face observations in the window.</summary>
+    public required int Faces { get; init; }
+
+    /// <summary>Events that came after their window had closed, since the previous recommendation of the camera.</summary>
+    public required int Late { get; init; }
+
+    /// <summary>Smoothed distribution over the expressions; absent when nobody was there.</summary>
+    public EmotionScores? Emotions { get; init; }
+
+    /// <summary>Smoothed valence of the faces, −1 to 1.</summary>
+    public required float Valence { get; init; }
+
+    /// <summary>Smoothed arousal of the faces, −1 to 1.</summary>
+    public required float Arousal { get; init; }
+
+    /// <summary>Probability mass behind the chosen category, 0 to 1.</summary>
+    public required float Confidence { get; init; }
+
+    /// <summary>The smoothing filter and its settings, as text.</summary>
+    public required string Filter { get; init; }
+
+    /// <summary>How mood became target mood: <c>match</c>.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>The models behind the window's last emotion event; absent when the window holds none.</summary>
+    public ModelVersions? Models { get; init; }
+
+    /// <summary>The song model, <c>name@version</c>; absent while categories come from the valence–arousal quadrant.</summary>
+    public string? SongModel { get; init; }
+}

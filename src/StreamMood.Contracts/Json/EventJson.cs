@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StreamMood.Contracts.Events;
+
+namespace StreamMood.Contracts.Json;
+
+/// <summary>Source-generated JSON for every event: camel case, UTC times, absent instead of null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EmotionEvent))]
+[JsonSerializable(typeof(RecommendationEvent))]
+[JsonSerializable(typeof(DeadLetter))]
+public sealed partial class EventJson : JsonSerializerContext
+{
+    /// <summary>Writes an event as UTF-8.</summary>
+    public static byte[] Write(EmotionEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Default.EmotionEvent);
+
+    /// <summary>Writes an event as UTF-8.</summary>
+    public static byte[] Write(RecommendationEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Default.RecommendationEvent);
+
+    /// <summary>Writes an event as UTF-8.</summary>
+    public static byte[] Write(DeadLetter value) => JsonSerializer.SerializeToUtf8Bytes(value, Default.DeadLetter);
+
+    /// <summary>Reads an emotion event.</summary>
+    /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
+    public static EmotionEvent ReadEmotion(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, Default.EmotionEvent) ?? throw new JsonException("the event is null");
+
+    /// <summary>Reads a recommendation.</summary>
+    /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
+    public static RecommendationEvent ReadRecommendation(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, Default.RecommendationEvent) ?? throw new JsonException("the event is null");
+
+    /// <summary>Reads a dead letter.</summary>
+    /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
+    public static DeadLetter ReadDeadLetter(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, Default.DeadLetter) ?? throw new JsonException("the event is null");
+}
