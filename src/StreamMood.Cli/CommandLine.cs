@@ -1,0 +1,89 @@
+using System.Collections;
+using System.CommandLine;
+using StreamMood.Cli.Commands;
+using StreamMood.Contracts;
+
+namespace StreamMood.Cli;
+
+/// <summary>The verbs, and what becomes of their errors.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one call of <c>streammood</c>.</summary>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="environment">Environment variables.</param>
+    /// <param name="cancellationToken">Cancelled by Ctrl-C.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, IDictionary environment, CancellationToken cancellationToken)
+    {
+        var parse = Build(terminal, environment).Parse(args);
+        if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
+        {
+            Report(terminal, parse.Errors.Select(e => e.Message).Distinct(), $"; see 'streammood {Path(parse)}--help'");
+            return ExitCode.Usage;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = terminal.Out,
+            Error = terminal.Error,
+        };
+        try
+        {
+            return await parse.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (UserErrorException e)
+        {
+            Report(terminal, e.Message.Split('\n'), "");
+            return ExitCode.Usage;
+        }
+        catch (FatalBrokerException e)
+        {
+            Report(terminal, [e.Message], "");
+            return ExitCode.Broker;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (IOException) when (!ReferenceEquals(terminal.Out, TextWriter.Null) && IsClosed(terminal.Out))
+        {
+            // The reader of a pipe went away (`streammood watch --json | head`), which is how such pipes end.
+            return ExitCode.Ok;
+        }
+    }
+
+    private static RootCommand Build(Terminal terminal, IDictionary environment)
+    {
+        var context = new CommandContext(terminal, environment);
+        var root = new RootCommand("Many live cameras in, song categories that fit the room out, over Kafka.");
+        foreach (var verb in Verbs.All(context))
+            root.Subcommands.Add(verb);
+        return root;
+    }
+
+    private static string Path(ParseResult parse) =>
+        parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";
+
+    private static void Report(Terminal terminal, IEnumerable<string> lines, string hint)
+    {
+        foreach (var line in lines)
+            terminal.Error.WriteLine($"streammood: {line}{hint}");
+    }
+
+    private static bool IsClosed(TextWriter writer)
+    {
+        try
+        {
+            writer.Write("");
+            writer.Flush();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

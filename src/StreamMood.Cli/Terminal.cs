@@ -1,0 +1,22 @@
+using Spectre.Console;
+
+namespace StreamMood.Cli;
+
+/// <summary>Where a verb writes: results to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error)
+{
+    /// <summary>Results; what a script reads.</summary>
+    public TextWriter Out { get; } = output;
+
+    /// <summary>Progress, logs and error lines.</summary>
+    public TextWriter Error { get; } = error;
+
+    /// <summary>Spectre's console over <see cref="Out"/>, for tables and live views.</summary>
+    public IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+
+    /// <summary>Spectre's console over <see cref="Error"/>, for progress.</summary>
+    public IAnsiConsole Progress { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
+    /// <summary>Whether results go to a person's terminal, so that a live view makes sense.</summary>
+    public bool IsInteractive => ReferenceEquals(Out, System.Console.Out) && !System.Console.IsOutputRedirected;
+}
