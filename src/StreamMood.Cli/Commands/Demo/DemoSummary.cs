@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace StreamMood.Cli.Commands.Demo;
+
+/// <summary>
+/// The demo's last line. captured = published + dropped and published = inferred + skipped + deadLetters + inFlight hold exactly.
+/// </summary>
+internal sealed record DemoSummary(
+    double Seconds,
+    int Cameras,
+    FrameLedger Frames,
+    long EmotionEvents,
+    long Recommendations,
+    long Faces,
+    LatencyPair LatencyMs,
+    Truth Truth,
+    double PeakRssMb,
+    double CpuSeconds,
+    string Provider,
+    IReadOnlyDictionary<string, string> Models)
+{
+    /// <summary>Tells this line from the recommendations before it.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Kind { get; } = "summary";
+}
+
+/// <summary>What became of the frames.</summary>
+internal sealed record FrameLedger(
+    long Captured,
+    long Published,
+    IReadOnlyDictionary<string, long> Dropped,
+    long Inferred,
+    IReadOnlyDictionary<string, long> Skipped,
+    long DeadLetters,
+    long InFlight);
+
+/// <summary>The two delays a user feels.</summary>
+internal sealed record LatencyPair(Percentiles CaptureToEmotion, Percentiles WindowEndToRecommendation);
+
+/// <summary>Milliseconds; absent values mean nothing was measured.</summary>
+internal sealed record Percentiles(double P50, double P95, double P99);
+
+/// <summary>Recommended against acted category, over windows of synthetic cameras that hold one expression.</summary>
+/// <param name="Windows">Such windows that got a recommendation.</param>
+/// <param name="Correct">Those whose category is the one the acted expression stands for.</param>
+internal sealed record Truth(int Windows, int Correct)
+{
+    /// <summary>Correct over windows; absent when there was no such window.</summary>
+    public double? Accuracy => Windows == 0 ? null : Math.Round((double)Correct / Windows, 4);
+}
+
+/// <summary>Source-generated JSON of the demo's lines.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DemoSummary))]
+internal sealed partial class DemoJson : JsonSerializerContext;

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace StreamMood.Cli;
+
+/// <summary>
+/// One role with its services. The generic host starts and stops it; unlike the host alone, the first failure of a background
+/// loop comes out of <see cref="RunAsync"/>, so that a dead loop ends the process with its one line.
+/// </summary>
+internal sealed class RoleHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private RoleHost(IHost host) => _host = host;
+
+    /// <summary>The role's services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Cancelled when the role begins to stop, by itself or because it was told.</summary>
+    public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    /// <summary>Builds a role; nothing runs yet.</summary>
+    /// <param name="log">Where log lines go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopTimeout">How long an orderly stop may take.</param>
+    /// <param name="configure">Registers the role.</param>
+    public static RoleHost Build(Action<ILoggingBuilder> log, TimeProvider time, TimeSpan stopTimeout, Action<IServiceCollection> configure)
+    {
+        // Empty: no appsettings.json, no environment, no arguments. Settings come from our own loader alone.
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(time);
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = stopTimeout;
+            o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+        });
+        builder.Services.AddLogging(log);
+        // The host's own lines about starting and stopping say nothing that ours do not.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        configure(builder.Services);
+        return new RoleHost(builder.Build());
+    }
+
+    /// <summary>One line a log entry on stderr, UTC.</summary>
+    public static Action<ILoggingBuilder> LogToStandardError(LogLevel level) => logging => logging
+        .SetMinimumLevel(level)
+        .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace)
+        .AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            o.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+
+    /// <summary>Starts the role.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+
+    /// <summary>Stops the role in order and throws what made one of its loops fail, if any did.</summary>
+    public async Task StopAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        foreach (var service in _host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            if (service.ExecuteTask is { IsFaulted: true } failed)
+                await failed;
+    }
+
+    /// <summary>Runs until <paramref name="cancellationToken"/> asks for the stop or the role ends by itself.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (either.Token.Register(() => stop.TrySetResult()))
+            await stop.Task;
+        await StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        else
+            _host.Dispose();
+    }
+
+    /// <summary>Signals are the command line's business, see <see cref="Interrupt"/>.</summary>
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
