@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using StreamMood.Contracts;
+
+namespace StreamMood.Vision.Models;
+
+/// <summary>An ONNX Runtime session on the provider that was proven to work, with what its file says about itself.</summary>
+internal sealed class ModelSession : IDisposable
+{
+    private ModelSession(InferenceSession session, ModelMetadataText metadata, ModelProvider provider, string sha256, long bytes)
+    {
+        Session = session;
+        Metadata = metadata;
+        Provider = provider;
+        Sha256 = sha256;
+        Bytes = bytes;
+    }
+
+    public InferenceSession Session { get; }
+
+    public ModelMetadataText Metadata { get; }
+
+    public ModelProvider Provider { get; }
+
+    public string Sha256 { get; }
+
+    public long Bytes { get; }
+
+    public static RunOptions RunOptions { get; } = new();
+
+    /// <summary>Opens a model and runs it once on the provider.</summary>
+    /// <param name="nameOrPath">See <see cref="ModelFiles.Resolve"/>.</param>
+    /// <param name="options">Provider and threads.</param>
+    /// <param name="check">Refuses, by <see cref="UserErrorException"/>, a model that is not understood.</param>
+    /// <param name="warmUp">
+    /// Runs the model once. ONNX Runtime lists CUDA as available and even opens sessions where it cannot run, so only this decides.
+    /// </param>
+    public static ModelSession Open(
+        string nameOrPath, ModelSessionOptions options, Action<ModelSession> check, Action<ModelSession> warmUp)
+    {
+        if (options.Provider is not ("auto" or "cpu" or "cuda"))
+            throw new UserErrorException($"provider '{options.Provider}' is unknown; expected auto, cpu or cuda");
+        var path = ModelFiles.Resolve(nameOrPath);
+        var file = Read(path);
+        string? reason = null;
+        if (options.Provider is "auto" or "cuda")
+        {
+            try
+            {
+                return Start(path, file, options, check, warmUp, new ModelProvider("cuda", null));
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+            {
+                reason = FirstLine(e.Message);
+                if (options.Provider == "cuda")
+                    throw new UserErrorException($"provider cuda cannot run {path}: {reason}; choose cpu or auto, or mend the CUDA installation", e);
+            }
+        }
+
+        try
+        {
+            return Start(path, file, options, check, warmUp, new ModelProvider("cpu", reason));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new UserErrorException($"{path} is not an ONNX model that ONNX Runtime can load: {FirstLine(e.Message)}", e);
+        }
+    }
+
+    public void Run(OrtIoBinding binding)
+    {
+        Session.RunWithBinding(RunOptions, binding);
+        // Outputs are bound to host memory; on a device the copy must have arrived before they are read.
+        if (Provider.Name != "cpu")
+            binding.SynchronizeBoundOutputs();
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    private static ModelSession Start(
+        string path, byte[] file, ModelSessionOptions options,
+        Action<ModelSession> check, Action<ModelSession> warmUp, ModelProvider provider)
+    {
+        using var session = new SessionOptions
+        {
+            IntraOpNumThreads = options.IntraOpThreads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            // What goes wrong arrives as an exception; the runtime's own lines would only disturb the terminal.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        // Spinning threads steal the cores that decoding and the other sessions need.
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+        OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+        if (provider.Name == "cuda")
+            session.AppendExecutionProvider_CUDA(options.CudaDevice);
+        var inference = new InferenceSession(file, session);
+        try
+        {
+            var model = new ModelSession(
+                inference, new ModelMetadataText(path, inference), provider, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
+            check(model);
+            warmUp(model);
+            return model;
+        }
+        catch
+        {
+            inference.Dispose();
+            throw;
+        }
+    }
+
+    private static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"model {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string FirstLine(string message)
+    {
+        var line = message.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        return (end < 0 ? line : line[..end]).ToString();
+    }
+}
