@@ -30,7 +30,7 @@ find_dotnet() {
 sha512_of() { sha512sum < "$1" | cut -d ' ' -f 1; }
 hex_of() { base64 -d <<< "$1" | od -An -v -tx1 | tr -d ' \n'; }
 
-# No telemetry, no greeting, and no compiler or MSBuild server that outlives the command: one that inherited the set-up
+# No telemetry, no greeting, one language for the scripts to read, and no compiler or MSBuild server that outlives the command: one that inherited the set-up
 # lock would hold it for a quarter of an hour.
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
