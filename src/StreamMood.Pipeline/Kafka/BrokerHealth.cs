@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamMood.Contracts;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>
+/// What the clients of one role know about the broker. Outages that pass are logged when they begin and end, not each time a
+/// connection is tried; a fatal error is kept, so that the role's loop ends with it. Thread-safe.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose.")]
+public sealed class BrokerHealth
+{
+    private readonly string _bootstrap;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _fatal = new();
+    private readonly Lock _gate = new();
+    private FatalBrokerException? _exception;
+    private bool _down;
+    private long _downSince;
+
+    internal BrokerHealth(string bootstrap, ILogger log, TimeProvider time)
+    {
+        _bootstrap = bootstrap;
+        _log = log;
+        _time = time;
+    }
+
+    /// <summary>Cancelled once a fatal error was seen; then <see cref="ThrowIfFatal"/> throws.</summary>
+    public CancellationToken Fatal => _fatal.Token;
+
+    /// <summary>Whether the last news was that no broker can be reached.</summary>
+    public bool IsDown => Volatile.Read(ref _down);
+
+    /// <summary>Takes note of an error from a client's callback or exception. Returns whether it is fatal.</summary>
+    public bool Report(Error error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (BrokerErrors.IsFatal(error))
+        {
+            Fail(error);
+            return true;
+        }
+
+        if (error.Code is ErrorCode.Local_AllBrokersDown)
+            Down(error.Reason);
+        else
+            _log.ClientError(error.Code, error.Reason);
+        return false;
+    }
+
+    /// <summary>Takes note that the broker answered. Cheap enough for every message.</summary>
+    public void Up()
+    {
+        if (!Volatile.Read(ref _down))
+            return;
+        lock (_gate)
+        {
+            if (!_down)
+                return;
+            _down = false;
+            _log.BrokerBack(_bootstrap, _time.GetElapsedTime(_downSince).TotalSeconds);
+        }
+    }
+
+    /// <summary>Ends the caller's loop when the broker has refused for good.</summary>
+    /// <exception cref="FatalBrokerException">When a fatal error was reported.</exception>
+    public void ThrowIfFatal()
+    {
+        if (Volatile.Read(ref _exception) is { } exception)
+            throw new FatalBrokerException(exception.Message, exception);
+    }
+
+    private void Down(string reason)
+    {
+        lock (_gate)
+        {
+            if (_down)
+                return;
+            _down = true;
+            _downSince = _time.GetTimestamp();
+            _log.BrokerGone(_bootstrap, reason);
+        }
+    }
+
+    private void Fail(Error error)
+    {
+        var exception = BrokerErrors.Fatal(error, _bootstrap);
+        if (Interlocked.CompareExchange(ref _exception, exception, null) is not null)
+            return;
+        _log.BrokerRefused(exception.Message);
+        _fatal.Cancel();
+    }
+}

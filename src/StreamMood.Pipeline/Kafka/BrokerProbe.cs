@@ -1,0 +1,75 @@
+using Confluent.Kafka;
+using StreamMood.Contracts;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>Asks the broker before a verb starts, so that an address nobody answers at is one line and not an endless wait.</summary>
+public static class BrokerProbe
+{
+    private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long <see cref="CheckAsync"/> waits for an answer when not told: 5 s.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes sure that the broker answers and has the topics.</summary>
+    /// <param name="clients">Clients of the broker.</param>
+    /// <param name="topics">Topics the verb needs; may be empty.</param>
+    /// <param name="timeout">How long to wait for an answer; <see cref="DefaultTimeout"/> when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UserErrorException">When nobody answers, or a topic is missing.</exception>
+    /// <exception cref="FatalBrokerException">When the broker refuses user, password or rights.</exception>
+    public static Task CheckAsync(
+        KafkaClients clients, IReadOnlyCollection<string> topics, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(topics);
+        return Task.Run(() => Check(clients, topics, timeout ?? DefaultTimeout, cancellationToken), cancellationToken);
+    }
+
+    private static void Check(KafkaClients clients, IReadOnlyCollection<string> topics, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Error? last = null, refused = null;
+        using var admin = clients.Admin(error =>
+        {
+            if (BrokerErrors.IsFatal(error))
+                refused = error;
+            else if (error.Code != ErrorCode.Local_AllBrokersDown)
+                last = error; // says why; "all brokers down" says only that
+        });
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                RequireTopics(admin.GetMetadata(Attempt), clients, topics);
+                return;
+            }
+            catch (KafkaException e) when (BrokerErrors.IsFatal(e.Error))
+            {
+                throw BrokerErrors.Fatal(e.Error, clients.Bootstrap);
+            }
+            catch (KafkaException e)
+            {
+                if (refused is not null)
+                    throw BrokerErrors.Fatal(refused, clients.Bootstrap);
+                if (TimeProvider.System.GetElapsedTime(started) >= timeout)
+                    throw Unreachable(clients, timeout, last ?? e.Error);
+            }
+        }
+    }
+
+    private static void RequireTopics(Metadata metadata, KafkaClients clients, IReadOnlyCollection<string> topics)
+    {
+        var there = metadata.Topics.Where(t => t.Error.Code == ErrorCode.NoError).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+        var missing = topics.Where(t => !there.Contains(t)).ToList();
+        if (missing.Count > 0)
+            throw new UserErrorException(
+                $"Kafka at {clients.Bootstrap} has no topic {string.Join(", ", missing)} that this user may see; "
+                + $"make the topics with: streammood topics create --bootstrap {clients.Bootstrap}");
+    }
+
+    private static UserErrorException Unreachable(KafkaClients clients, TimeSpan timeout, Error error) => new(
+        $"kafka.bootstrap is '{clients.Bootstrap}', where no Kafka broker answered within {timeout.TotalSeconds:0.#} s "
+        + $"({error.Reason}); start the broker or correct --bootstrap");
+}

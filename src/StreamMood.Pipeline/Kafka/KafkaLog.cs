@@ -1,0 +1,29 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>Log messages of the Kafka clients; ids 1000 to 1099.</summary>
+internal static partial class KafkaLog
+{
+    [LoggerMessage(1000, LogLevel.Warning, "Kafka at {Bootstrap} cannot be reached ({Reason}); trying on")]
+    public static partial void BrokerGone(this ILogger log, string bootstrap, string reason);
+
+    [LoggerMessage(1001, LogLevel.Information, "Kafka at {Bootstrap} is back after {Seconds:F1} s")]
+    public static partial void BrokerBack(this ILogger log, string bootstrap, double seconds);
+
+    [LoggerMessage(1002, LogLevel.Error, "{Message}")]
+    public static partial void BrokerRefused(this ILogger log, string message);
+
+    [LoggerMessage(1003, LogLevel.Debug, "Kafka client: {Code} {Reason}")]
+    public static partial void ClientError(this ILogger log, ErrorCode code, string reason);
+
+    [LoggerMessage(1004, LogLevel.Debug, "librdkafka {Facility}: {Message}")]
+    public static partial void Library(this ILogger log, string facility, string message);
+
+    [LoggerMessage(1005, LogLevel.Error, "librdkafka {Facility}: {Message}")]
+    public static partial void LibraryCritical(this ILogger log, string facility, string message);
+
+    [LoggerMessage(1006, LogLevel.Debug, "Dead letter from {Topic}[{Partition}]@{Offset}: {Stage}, {Reason}")]
+    public static partial void DeadLetter(this ILogger log, string topic, int partition, long offset, string stage, string reason);
+}

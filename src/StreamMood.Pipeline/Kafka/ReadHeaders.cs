@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Unicode;
+using Confluent.Kafka;
+using StreamMood.Contracts.Events;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>What the headers of a message say about its event: read once, checked, with a reason when they do not hold.</summary>
+/// <param name="Id"><c>ce_id</c>.</param>
+/// <param name="Time"><c>ce_time</c>, UTC.</param>
+/// <param name="TraceParent"><c>traceparent</c>; null when missing.</param>
+public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string? TraceParent)
+{
+    private const int MaxText = 512;
+
+    /// <summary>Reads the headers of a message that should be of <paramref name="type"/>.</summary>
+    /// <param name="headers">The message's headers; may be null.</param>
+    /// <param name="type">The <c>ce_type</c> wanted, one of the constants of <see cref="EventHeaders"/>.</param>
+    /// <param name="read">What they say.</param>
+    /// <param name="problem">One line about the first header that is missing or wrong; quotes nothing from the message.</param>
+    public static bool TryRead(Headers? headers, string type, out ReadHeaders read, out string? problem)
+    {
+        read = default;
+        string? id = null, trace = null;
+        DateTimeOffset? time = null;
+        bool hasVersion = false, hasType = false;
+        problem = null;
+        for (var i = 0; i < (headers?.Count ?? 0); i++)
+        {
+            var header = headers![i];
+            ReadOnlySpan<byte> value = header.GetValueBytes();
+            switch (header.Key)
+            {
+                case EventHeaders.SpecVersion:
+                    hasVersion = Is(value, EventHeaders.SpecVersionValue);
+                    break;
+                case EventHeaders.Type:
+                    hasType = Is(value, type);
+                    break;
+                case EventHeaders.Id:
+                    id = Text(value);
+                    break;
+                case EventHeaders.Time:
+                    time = ReadTime(value);
+                    break;
+                case EventHeaders.TraceParent:
+                    trace = Text(value);
+                    break;
+            }
+        }
+
+        problem = !hasVersion ? $"header {EventHeaders.SpecVersion} is missing or not {EventHeaders.SpecVersionValue}"
+            : !hasType ? $"header {EventHeaders.Type} is missing or not {type}"
+            : id is null or "" ? $"header {EventHeaders.Id} is missing, empty or too long"
+            : time is null ? $"header {EventHeaders.Time} is missing or not a time"
+            : null;
+        if (problem is not null)
+            return false;
+        read = new ReadHeaders(id!, time!.Value, trace);
+        return true;
+    }
+
+    /// <summary>Reads the headers of a frame; its id must be well formed and belong to the message's key.</summary>
+    /// <param name="headers">The message's headers; may be null.</param>
+    /// <param name="key">The message's key.</param>
+    /// <param name="read">What they say.</param>
+    /// <param name="frame">The frame's id.</param>
+    /// <param name="problem">One line about what is missing or wrong.</param>
+    public static bool TryReadFrame(Headers? headers, string? key, out ReadHeaders read, out FrameId frame, out string? problem)
+    {
+        frame = default;
+        if (!TryRead(headers, EventHeaders.FrameType, out read, out problem))
+            return false;
+        if (!FrameId.TryParse(read.Id, out frame))
+            problem = $"header {EventHeaders.Id} is not camera/epoch/sequence";
+        else if (!string.Equals(frame.Camera, key, StringComparison.Ordinal))
+            problem = $"the key is not the camera of header {EventHeaders.Id}";
+        return problem is null;
+    }
+
+    private static bool Is(ReadOnlySpan<byte> value, string expected)
+    {
+        Span<char> chars = stackalloc char[64];
+        return value.Length <= chars.Length
+               && Utf8.ToUtf16(value, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
+               && chars[..length].SequenceEqual(expected);
+    }
+
+    private static DateTimeOffset? ReadTime(ReadOnlySpan<byte> value)
+    {
+        Span<char> chars = stackalloc char[64];
+        return value.Length <= chars.Length
+               && Utf8.ToUtf16(value, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
+               && EventHeaders.TryParseTime(chars[..length], out var time)
+            ? time
+            : null;
+    }
+
+    private static string? Text(ReadOnlySpan<byte> value)
+    {
+        Span<char> chars = stackalloc char[MaxText];
+        return value.Length <= MaxText
+               && Utf8.ToUtf16(value, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
+            ? chars[..length].ToString()
+            : null;
+    }
+}

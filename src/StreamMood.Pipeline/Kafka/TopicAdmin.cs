@@ -1,0 +1,173 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Topics;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>A topic as the broker has it.</summary>
+/// <param name="Name">Topic name.</param>
+/// <param name="Exists">False when the broker has no such topic; then the rest is 0 or null.</param>
+/// <param name="Partitions">Number of partitions.</param>
+/// <param name="Replication">Replicas of a partition.</param>
+/// <param name="Retention">How long messages stay; null when for ever, compacted, or not told (embedded broker).</param>
+/// <param name="Compacted">Whether it keeps the newest message of each key.</param>
+/// <param name="MaxMessageBytes">Largest message; null when not told.</param>
+public sealed record TopicState(
+    string Name, bool Exists, int Partitions, int Replication, TimeSpan? Retention, bool Compacted, int? MaxMessageBytes);
+
+/// <summary>Makes and lists topics on a real broker. (The embedded one makes its topics when it starts.)</summary>
+public static class TopicAdmin
+{
+    private const int WantedReplication = 3;
+    private const int SegmentsPerRetention = 5;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestSegment = TimeSpan.FromDays(1);
+
+    /// <summary>Makes the topics that are missing; those that exist stay as they are. Waits until all can be used.</summary>
+    /// <param name="clients">Clients of the broker.</param>
+    /// <param name="topics">The topics wanted.</param>
+    /// <param name="replication">Replicas of a partition; the smaller of 3 and the number of brokers when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The names of the topics that were made.</returns>
+    /// <exception cref="UserErrorException">When the broker refuses the settings.</exception>
+    /// <exception cref="FatalBrokerException">When the broker refuses for lack of rights.</exception>
+    public static async Task<IReadOnlyList<string>> CreateAsync(
+        KafkaClients clients, IReadOnlyList<TopicSpec> topics, int? replication = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(topics);
+        using var admin = clients.Admin();
+        var metadata = Metadata(admin, clients);
+        var there = metadata.Topics.Where(t => t.Error.Code == ErrorCode.NoError).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+        var missing = topics.Where(t => !there.Contains(t.Name)).ToList();
+        if (missing.Count == 0)
+            return [];
+        var replicas = replication ?? Math.Min(WantedReplication, metadata.Brokers.Count);
+        try
+        {
+            await admin.CreateTopicsAsync(
+                missing.Select(t => Specification(t, replicas)), new CreateTopicsOptions { OperationTimeout = Wait, RequestTimeout = Wait });
+        }
+        catch (CreateTopicsException e)
+        {
+            foreach (var result in e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists))
+                throw Refused(clients, result.Error, $"topic {result.Topic} cannot be made");
+        }
+        catch (KafkaException e)
+        {
+            throw Refused(clients, e.Error, "topics cannot be made");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return [.. missing.Select(t => t.Name)];
+    }
+
+    /// <summary>The named topics as the broker has them, in the order given.</summary>
+    /// <exception cref="UserErrorException">When the broker does not answer.</exception>
+    public static async Task<IReadOnlyList<TopicState>> ListAsync(
+        KafkaClients clients, IReadOnlyList<string> topics, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(topics);
+        using var admin = clients.Admin();
+        var metadata = Metadata(admin, clients).Topics.Where(t => t.Error.Code == ErrorCode.NoError).ToDictionary(t => t.Topic);
+        var settings = await SettingsAsync(admin, [.. topics.Where(metadata.ContainsKey)]);
+        cancellationToken.ThrowIfCancellationRequested();
+        return [.. topics.Select(name => State(name, metadata.GetValueOrDefault(name), settings.GetValueOrDefault(name)))];
+    }
+
+    /// <summary>Every partition of the named topics that exist; for <see cref="KafkaClients.Follower"/>.</summary>
+    /// <exception cref="UserErrorException">When the broker does not answer.</exception>
+    public static IReadOnlyList<TopicPartition> Partitions(KafkaClients clients, params IEnumerable<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        using var admin = clients.Admin();
+        var wanted = topics.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Metadata(admin, clients).Topics
+                .Where(t => wanted.Contains(t.Topic))
+                .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionId))),
+        ];
+    }
+
+    private static Metadata Metadata(IAdminClient admin, KafkaClients clients)
+    {
+        try
+        {
+            return admin.GetMetadata(Wait);
+        }
+        catch (KafkaException e)
+        {
+            throw Refused(clients, e.Error, $"Kafka at {clients.Bootstrap} does not tell its topics");
+        }
+    }
+
+    // Segments much shorter than the retention: a broker deletes whole closed segments only, and frames show people, so an open
+    // segment must not keep them for days.
+    private static TopicSpecification Specification(TopicSpec topic, int replicas)
+    {
+        var configs = new Dictionary<string, string>
+        {
+            ["max.message.bytes"] = Text(topic.MaxMessageBytes),
+            ["min.insync.replicas"] = Text(replicas >= WantedReplication ? replicas - 1 : 1),
+        };
+        if (topic.Retention is { } retention)
+        {
+            var segment = retention / SegmentsPerRetention;
+            configs["cleanup.policy"] = "delete";
+            configs["retention.ms"] = Text((long)retention.TotalMilliseconds);
+            configs["segment.ms"] = Text((long)(segment < LongestSegment ? segment : LongestSegment).TotalMilliseconds);
+        }
+        else
+        {
+            configs["cleanup.policy"] = "compact";
+        }
+
+        return new TopicSpecification
+        {
+            Name = topic.Name, NumPartitions = topic.Partitions, ReplicationFactor = (short)replicas, Configs = configs,
+        };
+    }
+
+    private static async Task<Dictionary<string, Dictionary<string, ConfigEntryResult>>> SettingsAsync(
+        IAdminClient admin, IReadOnlyList<string> topics)
+    {
+        if (topics.Count == 0)
+            return [];
+        try
+        {
+            var results = await admin.DescribeConfigsAsync(
+                topics.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t }),
+                new DescribeConfigsOptions { RequestTimeout = Wait });
+            return results.ToDictionary(r => r.ConfigResource.Name, r => r.Entries);
+        }
+        catch (KafkaException)
+        {
+            return []; // the embedded broker does not tell, and a user may lack the right; partitions are known all the same
+        }
+    }
+
+    private static TopicState State(string name, TopicMetadata? topic, Dictionary<string, ConfigEntryResult>? settings)
+    {
+        if (topic is null)
+            return new TopicState(name, false, 0, 0, null, false, null);
+        var compacted = settings?.GetValueOrDefault("cleanup.policy")?.Value.Contains("compact", StringComparison.Ordinal) ?? false;
+        var retention = Number(settings, "retention.ms") is { } ms and >= 0 && !compacted ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
+        return new TopicState(
+            name, true, topic.Partitions.Count, topic.Partitions.Count > 0 ? topic.Partitions[0].Replicas.Length : 0, retention,
+            compacted, (int?)Number(settings, "max.message.bytes"));
+    }
+
+    private static long? Number(Dictionary<string, ConfigEntryResult>? settings, string key) =>
+        long.TryParse(settings?.GetValueOrDefault(key)?.Value, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static Exception Refused(KafkaClients clients, Error error, string what) => BrokerErrors.IsFatal(error)
+        ? BrokerErrors.Fatal(error, clients.Bootstrap)
+        : new UserErrorException($"{what}: {error.Reason}");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,18 @@
+namespace StreamMood.IntegrationTests;
+
+/// <summary>Waits for conditions instead of sleeping.</summary>
+internal static class Poll
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task Until(Func<bool> condition, string what, TimeSpan? patience = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > (patience ?? Patience))
+                Assert.Fail($"still not so after {(patience ?? Patience).TotalSeconds} s: {what}");
+            await Task.Delay(10);
+        }
+    }
+}
