@@ -19,7 +19,10 @@ internal static class CommandLine
         var parse = Build(terminal, environment).Parse(args);
         if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
         {
-            Report(terminal, parse.Errors.Select(e => e.Message).Distinct(), $"; see 'streammood {Path(parse)}--help'");
+            // A mistyped verb is reported twice, as an unknown word and as a missing verb; the word is what to mend.
+            var unknown = parse.UnmatchedTokens.Count > 0 ? parse.Errors.Where(e => e.Message.Contains($"'{parse.UnmatchedTokens[0]}'", StringComparison.Ordinal)) : [];
+            var errors = unknown.Any() ? unknown : parse.Errors;
+            Report(terminal, errors.Select(e => e.Message.TrimEnd('.')).Distinct(), $"; see 'streammood {Path(parse)}--help'");
             return ExitCode.Usage;
         }
 

@@ -8,7 +8,8 @@ internal static class Verbs
     /// <summary>Builds the verbs.</summary>
     public static IEnumerable<Command> All(CommandContext context)
     {
-        yield break;
+        yield return WatchCommand.Build(context);
+        yield return TopicsCommand.Build(context);
     }
 
     /// <summary>A description followed by an example, the form of every verb's help.</summary>

@@ -14,6 +14,6 @@ internal sealed class SettingOption : Option<string?>
         Arity = ArgumentArity.ExactlyOne;
     }
 
-    /// <summary>The setting, such as <c>inference:maxBatch</c>.</summary>
+    /// <summary>The setting, such as <c>inference.maxBatch</c>.</summary>
     public string Key { get; }
 }

@@ -68,7 +68,7 @@ internal sealed class SettingsBinder
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static string Join(string prefix, string name) =>
-        name.Length == 0 ? prefix : prefix.Length == 0 ? Camel(name) : $"{prefix}:{Camel(name)}";
+        name.Length == 0 ? prefix : prefix.Length == 0 ? Camel(name) : $"{prefix}.{Camel(name)}";
 
     private string Where(string key) => _origins.TryGetValue(key, out var origin) && origin.StartsWith("--", StringComparison.Ordinal)
         ? origin
@@ -77,7 +77,7 @@ internal sealed class SettingsBinder
     private void Apply(object root, SettingValue setting)
     {
         var target = root;
-        var parts = setting.Key.Split(':');
+        var parts = setting.Key.Split('.');
         var prefix = "";
         for (var i = 0; i < parts.Length; i++)
         {
@@ -92,7 +92,7 @@ internal sealed class SettingsBinder
             var last = i == parts.Length - 1;
             if (!last && property.GetValue(target) is IDictionary<string, string> map)
             {
-                map[string.Join(':', parts[(i + 1)..])] = setting.Value;
+                map[string.Join('.', parts[(i + 1)..])] = setting.Value;
                 return;
             }
 

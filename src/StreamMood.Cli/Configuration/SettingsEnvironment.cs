@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace StreamMood.Cli.Configuration;
 
-/// <summary>Reads <c>STREAMMOOD_SECTION__KEY</c> variables, two underscores between levels.</summary>
+/// <summary>Reads <c>STREAMMOOD_SECTION__KEY</c> variables, two underscores for each dot of the setting's path.</summary>
 internal static class SettingsEnvironment
 {
     private const string Prefix = "STREAMMOOD_";
@@ -15,6 +15,6 @@ internal static class SettingsEnvironment
             .Where(v => v.Name.StartsWith(Prefix, StringComparison.Ordinal))
             .OrderBy(v => v.Name, StringComparer.Ordinal)
             .Select(v => new SettingValue(
-                v.Name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal), v.Value, $"environment variable {v.Name}")),
+                v.Name[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal).ToLowerInvariant(), v.Value, $"environment variable {v.Name}")),
     ];
 }

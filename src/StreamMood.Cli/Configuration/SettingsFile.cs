@@ -37,12 +37,12 @@ internal static class SettingsFile
         {
             case JsonValueKind.Object:
                 foreach (var property in element.EnumerateObject())
-                    Flatten(property.Value, key.Length == 0 ? property.Name : $"{key}:{property.Name}", path, values);
+                    Flatten(property.Value, key.Length == 0 ? property.Name : $"{key}.{property.Name}", path, values);
                 break;
             case JsonValueKind.Array:
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
-                    Flatten(item, $"{key}:{index++}", path, values);
+                    Flatten(item, $"{key}.{index++}", path, values);
                 break;
             case JsonValueKind.Null:
                 break;

@@ -16,7 +16,7 @@ internal sealed class SettingsLoader
     private readonly Option<string[]> _set = new("--set")
     {
         HelpName = "KEY=VALUE",
-        Description = "Any setting by its path, such as inference:maxBatch=16 or kafka:client:acks=all. Repeatable.",
+        Description = "Any setting by its path, such as inference.maxBatch=16 or kafka.client.linger.ms=5. Repeatable.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -60,6 +60,6 @@ internal sealed class SettingsLoader
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
             ? new SettingValue(text[..equals], text[(equals + 1)..], $"--set {text[..equals]}")
-            : throw new UserErrorException($"--set '{text}': expected KEY=VALUE, such as inference:maxBatch=16");
+            : throw new UserErrorException($"--set '{text}': expected KEY=VALUE, such as inference.maxBatch=16");
     }
 }

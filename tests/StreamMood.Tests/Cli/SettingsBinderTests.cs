@@ -10,7 +10,7 @@ public sealed class SettingsBinderTests
     {
         var settings = new Settings();
         var binder = new SettingsBinder();
-        binder.Bind(settings, [new("worker:batch", "4", "settings.json"), new("WORKER:BATCH", "9", "--batch")]);
+        binder.Bind(settings, [new("worker.batch", "4", "settings.json"), new("WORKER.BATCH", "9", "--batch")]);
         binder.Validate(settings);
         Assert.Empty(binder.Errors);
         Assert.Equal(9, settings.Worker.Batch);
@@ -23,15 +23,15 @@ public sealed class SettingsBinderTests
         var binder = new SettingsBinder();
         binder.Bind(settings,
         [
-            new("worker:batsch", "4", "settings.json"),
-            new("worker:batch", "many", "environment variable X"),
-            new("worker:age", "0s", "--max-age"),
+            new("worker.batsch", "4", "settings.json"),
+            new("worker.batch", "many", "environment variable X"),
+            new("worker.age", "0s", "--max-age"),
         ]);
         binder.Validate(settings);
         Assert.Equal(
             [
-                "settings.json: worker:batsch: unknown setting; did you mean worker:batch?",
-                "environment variable X: worker:batch: 'many' is not a whole number",
+                "settings.json: worker.batsch: unknown setting; did you mean worker.batch?",
+                "environment variable X: worker.batch: 'many' is not a whole number",
                 "--max-age: 0s must lie between 1s and 60s",
             ],
             binder.Errors);
@@ -42,7 +42,7 @@ public sealed class SettingsBinderTests
     {
         var settings = new Settings();
         var binder = new SettingsBinder();
-        binder.Bind(settings, [new("client:security.protocol", "ssl", "settings.json")]);
+        binder.Bind(settings, [new("client.security.protocol", "ssl", "settings.json")]);
         Assert.Empty(binder.Errors);
         Assert.Equal("ssl", settings.Client["security.protocol"]);
     }

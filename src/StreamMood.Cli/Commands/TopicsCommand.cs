@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
+using StreamMood.Cli.Configuration;
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Cli.Commands;
+
+/// <summary><c>streammood topics create|list</c>.</summary>
+internal static class TopicsCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var topics = new Command("topics", Verbs.Describe("Makes or lists the topics.", "streammood topics create --bootstrap kafka-1:9092"));
+        topics.Subcommands.Add(BuildCreate(context));
+        topics.Subcommands.Add(BuildList(context));
+        return topics;
+    }
+
+    private static Command BuildCreate(CommandContext context)
+    {
+        var create = new Command("create", Verbs.Describe(
+            "Makes the topics that are missing; those that exist stay as they are.", "streammood topics create --bootstrap kafka-1:9092"));
+        var replication = new Option<int?>("--replication") { HelpName = "N", Description = "Replicas of a partition. Default 3, or the number of brokers if fewer." };
+        replication.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is < 1 or > 100)
+                r.AddError("--replication must lie between 1 and 100");
+        });
+        create.Options.Add(replication);
+        var loader = SettingsLoader.For(create, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
+        create.SetAction(async (parse, cancellationToken) =>
+        {
+            var clients = await ConnectAsync(loader, parse, context, cancellationToken);
+            var made = await TopicAdmin.CreateAsync(clients, TopicSpec.All, parse.GetValue(replication), cancellationToken);
+            foreach (var topic in TopicSpec.All)
+                context.Terminal.Out.WriteLine($"{topic.Name}: {(made.Contains(topic.Name) ? "made" : "was there")}");
+            return ExitCode.Ok;
+        });
+        return create;
+    }
+
+    private static Command BuildList(CommandContext context)
+    {
+        var list = new Command("list", Verbs.Describe(
+            "Lists the topics with partitions, replication, retention and size limit; exit code 1 when one is missing.",
+            "streammood topics list --bootstrap kafka-1:9092 --json"));
+        var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
+        list.Options.Add(json);
+        var loader = SettingsLoader.For(list, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
+        list.SetAction(async (parse, cancellationToken) =>
+        {
+            var clients = await ConnectAsync(loader, parse, context, cancellationToken);
+            var states = await TopicAdmin.ListAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken);
+            if (parse.GetValue(json))
+                foreach (var state in states)
+                    context.Terminal.Out.WriteLine(JsonSerializer.Serialize(TopicLine.From(state), TopicsJson.Default.TopicLine));
+            else
+                context.Terminal.Console.Write(Draw(states));
+            return states.All(s => s.Exists) ? ExitCode.Ok : ExitCode.Partial;
+        });
+        return list;
+    }
+
+    private static async Task<KafkaClients> ConnectAsync(
+        SettingsLoader loader, ParseResult parse, CommandContext context, CancellationToken cancellationToken)
+    {
+        var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
+        var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
+        await BrokerProbe.CheckAsync(clients, [], cancellationToken: cancellationToken);
+        return clients;
+    }
+
+    private static Table Draw(IReadOnlyList<TopicState> states)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("topic", "partitions", "replicas", "retention", "largest message");
+        foreach (var s in states)
+            if (s.Exists)
+                table.AddRow(s.Name, Text(s.Partitions), Text(s.Replication), Retention(s), s.MaxMessageBytes is { } m ? Text(m / 1024) + " KiB" : "not told");
+            else
+                table.AddRow(s.Name, "[yellow]missing[/]", "", "", "");
+        return table;
+    }
+
+    private static string Retention(TopicState state) =>
+        state.Compacted ? "compacted" : state.Retention is { } r ? SettingText.Show(r) : "not told";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One topic as a line of JSON.</summary>
+internal sealed record TopicLine(
+    string Topic, bool Exists, int Partitions, int Replication, double? RetentionSeconds, bool Compacted, int? MaxMessageBytes)
+{
+    public static TopicLine From(TopicState s) =>
+        new(s.Name, s.Exists, s.Partitions, s.Replication, s.Retention?.TotalSeconds, s.Compacted, s.MaxMessageBytes);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TopicLine))]
+internal sealed partial class TopicsJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Logging;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Cli.Configuration;
+
+/// <summary>Every setting there is; the sections of the settings file.</summary>
+internal sealed class StreamMoodSettings
+{
+    /// <summary>How to reach Kafka.</summary>
+    public KafkaOptions Kafka { get; } = new();
+
+    /// <summary>What is logged.</summary>
+    public LogSettings Log { get; } = new();
+}
+
+/// <summary>What is logged.</summary>
+internal sealed class LogSettings
+{
+    /// <summary>Lowest level that is written to stderr: trace, debug, information, warning, error, critical, none. Default information.</summary>
+    [EnumDataType(typeof(LogLevel))]
+    public LogLevel Level { get; set; } = LogLevel.Information;
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using Confluent.Kafka;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Cli.Operator;
+
+/// <summary>Reads topics as a downstream app would, but outside any group: every partition, nothing committed.</summary>
+internal sealed class EventFollower : IDisposable
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private readonly IConsumer<string, byte[]> _consumer;
+
+    /// <summary>Begins at the start or the present end of every partition.</summary>
+    public EventFollower(KafkaClients clients, IEnumerable<string> topics, bool fromBeginning)
+    {
+        var partitions = TopicAdmin.Partitions(clients, topics);
+        _consumer = clients.Follower();
+        // Asked for now, not left to the first fetch: what is published between this call and that fetch must be seen.
+        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, fromBeginning ? Offset.Beginning : _consumer.QueryWatermarkOffsets(p, Wait).High)));
+    }
+
+    /// <summary>The next message, or none within <paramref name="wait"/>.</summary>
+    public bool TryNext(TimeSpan wait, [NotNullWhen(true)] out ConsumeResult<string, byte[]>? message)
+    {
+        message = _consumer.Consume(wait);
+        return message?.Message is not null;
+    }
+
+    public void Dispose() => _consumer.Dispose();
+}
