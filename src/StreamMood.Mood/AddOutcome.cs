@@ -1,0 +1,17 @@
+namespace StreamMood.Mood;
+
+/// <summary>What became of one emotion event.</summary>
+public enum AddOutcome
+{
+    /// <summary>Folded into its window.</summary>
+    Counted,
+
+    /// <summary>The frame was already in its window; ignored.</summary>
+    Duplicate,
+
+    /// <summary>Its window had closed; ignored, and told by the camera's next recommendation.</summary>
+    Late,
+
+    /// <summary>Nothing to work with; see <see cref="Windows.EmotionEventCheck"/>.</summary>
+    Invalid,
+}

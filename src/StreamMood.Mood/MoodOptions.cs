@@ -1,0 +1,25 @@
+namespace StreamMood.Mood;
+
+/// <summary>How emotion events become recommendations. All spans are event time; nothing here knows the wall clock.</summary>
+public sealed record MoodOptions
+{
+    /// <summary>Length of the tumbling windows, aligned to 1970; whole milliseconds, 200 ms to 10 min.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How much later than a newer event of the same camera an event may come and still count, 0 to 10 min.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How far the partition may move on, beyond window and grace, before a silent camera's windows close without it, 0.1 s to 1 h.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far a camera's clock may lie from its partition's before it no longer drives it, 1 s to 1 h.</summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Age at which what was seen counts half, 0.1 s to 10 min.</summary>
+    public TimeSpan HalfLife { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Confidence under which the state is <c>undecided</c>, 0 to 1.</summary>
+    public float UndecidedBelow { get; init; } = 0.4f;
+}

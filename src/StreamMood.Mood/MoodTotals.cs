@@ -1,0 +1,32 @@
+namespace StreamMood.Mood;
+
+/// <summary>What a <see cref="MoodPartition"/> has counted since it began.</summary>
+public sealed class MoodTotals
+{
+    /// <summary>Events folded into a window.</summary>
+    public long Counted { get; internal set; }
+
+    /// <summary>Events of a frame that its window already held.</summary>
+    public long Duplicates { get; internal set; }
+
+    /// <summary>Events whose window had closed.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>Events without a usable camera, frame id, time or scores.</summary>
+    public long Invalid { get; internal set; }
+
+    /// <summary>Events whose time lay further ahead of the partition's clock than the tolerance; they drive their own camera only.</summary>
+    public long ClockAhead { get; internal set; }
+
+    /// <summary>Events whose time lay further behind the partition's clock than the tolerance.</summary>
+    public long ClockBehind { get; internal set; }
+
+    /// <summary>Windows that closed.</summary>
+    public long Windows { get; internal set; }
+
+    /// <summary>Closed windows held back because part of their input may lie before the point the stream began at.</summary>
+    public long HeldBack { get; internal set; }
+
+    /// <summary>Cameras forgotten after a long silence.</summary>
+    public long Forgotten { get; internal set; }
+}
