@@ -1,0 +1,45 @@
+using System.Text.Json;
+using StreamMood.Contracts;
+
+namespace StreamMood.Pipeline.Camera.Ffmpeg;
+
+/// <summary>What there is to know about a video before it runs.</summary>
+/// <param name="Codec">ffmpeg's name of the picture codec, such as <c>h264</c> or <c>mjpeg</c>.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+internal sealed record VideoProbe(string Codec, int Width, int Height)
+{
+    private static readonly string[] Question =
+        ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height", "-of", "json", "-i"];
+
+    /// <summary>Whether the file holds JPEGs already.</summary>
+    public bool IsMjpeg => Codec == "mjpeg";
+
+    /// <summary>Asks ffprobe.</summary>
+    /// <exception cref="UserErrorException">When the file is missing or no video, or there is no ffprobe.</exception>
+    public static async Task<VideoProbe> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            throw new UserErrorException($"video {path}: there is no such file");
+        await using var child = await ChildProcess.StartAsync("ffprobe", [.. Question, FfmpegArguments.File(path)]);
+        using var answer = new MemoryStream();
+        await child.Output.CopyToAsync(answer, cancellationToken);
+        var (code, error) = await child.EndAsync(cancellationToken);
+        if (code != 0)
+            throw new UserErrorException($"video {path}: ffmpeg cannot read it ({error ?? $"ffprobe ended with code {code}"})");
+        return Parse(answer.GetBuffer().AsSpan(0, (int)answer.Length))
+            ?? throw new UserErrorException($"video {path}: there are no pictures in it");
+    }
+
+    private static VideoProbe? Parse(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        using var document = JsonDocument.ParseValue(ref reader);
+        if (!document.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
+            return null;
+        var stream = streams[0];
+        return stream.TryGetProperty("codec_name", out var codec)
+            ? new VideoProbe(codec.GetString()!, stream.GetProperty("width").GetInt32(), stream.GetProperty("height").GetInt32())
+            : null;
+    }
+}

@@ -1,0 +1,41 @@
+namespace StreamMood.Pipeline.Camera.Sources;
+
+/// <summary>
+/// Pictures of one camera at their own pace. Broken set-up throws when the source is made; everything that happens later is a
+/// value. Not thread safe.
+/// </summary>
+internal interface IFrameSource : IAsyncDisposable
+{
+    /// <summary>Ticks of the camera's rate at which nothing could be captured because the machine was too busy.</summary>
+    long Missed { get; }
+
+    /// <summary>Waits for the next frame. After <see cref="SourceStatus.Failed"/> the next call starts the source again.</summary>
+    ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What a source came to.</summary>
+internal enum SourceStatus
+{
+    /// <summary>A frame was captured.</summary>
+    Frame,
+
+    /// <summary>A frame was captured that passes the size limit; its bytes are gone.</summary>
+    TooLarge,
+
+    /// <summary>There are no more frames.</summary>
+    Ended,
+
+    /// <summary>The source died; it may be started again.</summary>
+    Failed,
+}
+
+/// <summary>A captured picture.</summary>
+/// <param name="Jpeg">The JPEG, an array of its own: Kafka's client sends whole arrays.</param>
+/// <param name="CapturedAt">When it was captured, UTC.</param>
+internal readonly record struct CapturedFrame(byte[] Jpeg, DateTimeOffset CapturedAt);
+
+/// <summary>One answer of a source.</summary>
+/// <param name="Status">What it came to.</param>
+/// <param name="Frame">The frame, with <see cref="SourceStatus.Frame"/>.</param>
+/// <param name="Error">One line, with <see cref="SourceStatus.Failed"/>, and with <see cref="SourceStatus.Ended"/> when the end came too early.</param>
+internal readonly record struct SourceRead(SourceStatus Status, CapturedFrame Frame = default, string? Error = null);
