@@ -25,7 +25,7 @@ public sealed record SourceSpec
     /// <summary>Whether it starts again at its end. Default true.</summary>
     public bool Loop { get; init; } = true;
 
-    /// <summary>Of a synthetic source: the same seed gives the same room, person and script.</summary>
+    /// <summary>Of a synthetic source: the same seed gives the same room, people and script. In <c>cameras.json</c> follows from the id where absent.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Of a synthetic source: people in the room, 1 to 4; all act the same script. Default 1.</summary>

@@ -11,6 +11,15 @@ internal struct SeededRandom(ulong seed)
     /// <summary>A seed that follows from two others; different pairs give unrelated seeds.</summary>
     public static ulong Mix(ulong seed, ulong index) => Scramble(Scramble(seed) + (index * 0x9E3779B97F4A7C15UL));
 
+    /// <summary>A seed that follows from a text.</summary>
+    public static ulong FromText(string text)
+    {
+        var seed = 0UL;
+        foreach (var c in text)
+            seed = Mix(seed, c);
+        return seed;
+    }
+
     /// <summary>64 random bits.</summary>
     public ulong Next() => Scramble(_state += 0x9E3779B97F4A7C15UL);
 

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamMood.Pipeline.Camera;
+
+/// <summary>
+/// What a camera agent captures. Cameras come from <see cref="File"/>, <see cref="Count"/> and <see cref="Sources"/> together;
+/// with none of them there is nothing to do, which is an error.
+/// </summary>
+public sealed class CameraOptions
+{
+    /// <summary>A <c>cameras.json</c>, see <see cref="CamerasFile"/>. Default: none.</summary>
+    public string? File { get; set; }
+
+    /// <summary>Synthetic cameras <c>cam-1</c>, <c>cam-2</c>, … , 0 to 1000. Default 0.</summary>
+    [Range(0, 1000)]
+    public int Count { get; set; }
+
+    /// <summary>Video files and folders of pictures, a camera each, named after the file. Default: none.</summary>
+    [Required]
+    public IReadOnlyList<string> Sources { get; set; } = [];
+
+    /// <summary>Whether <see cref="Sources"/> start again at their end. Default true.</summary>
+    public bool Loop { get; set; } = true;
+
+    /// <summary>Most frames a second a camera, 0.1 to 120, where <c>cameras.json</c> says nothing else. Default 10.</summary>
+    [Range(CameraRange.MinFps, CameraRange.MaxFps)]
+    public double Fps { get; set; } = 10;
+
+    /// <summary>JPEG quality of synthetic cameras, 1 to 100. Default 80.</summary>
+    [Range(CameraRange.MinQuality, CameraRange.MaxQuality)]
+    public int Quality { get; set; } = CameraSpec.DefaultQuality;
+
+    /// <summary>Width of synthetic cameras in pixels, 64 to 7680. Default 640.</summary>
+    [Range(CameraRange.MinSide, CameraRange.MaxWidth)]
+    public int Width { get; set; } = CameraSpec.DefaultWidth;
+
+    /// <summary>Height of synthetic cameras in pixels, 64 to 4320. Default 480.</summary>
+    [Range(CameraRange.MinSide, CameraRange.MaxHeight)]
+    public int Height { get; set; } = CameraSpec.DefaultHeight;
+
+    /// <summary>Seed of the synthetic cameras: the same seed gives the same rooms, people and scripts. 0 to 2147483647, default 1.</summary>
+    [Range(0, int.MaxValue)]
+    public int Seed { get; set; } = 1;
+
+    /// <summary>The face generator of synthetic cameras: the name of a bundled one or an ONNX file. Default <c>streammood-generator</c>.</summary>
+    [Required]
+    public string Generator { get; set; } = "streammood-generator";
+
+    /// <summary>Threads that draw synthetic pictures at one time, 0 to 64; 0, the default, takes half the cores.</summary>
+    [Range(0, 64)]
+    public int RenderThreads { get; set; }
+
+    /// <summary>
+    /// Frames of one camera handed to the producer and not yet acknowledged, 1 to 100. While that many are, the camera keeps only
+    /// its newest frame, so that a slow broker neither fills memory nor makes frames old. Default 4.
+    /// </summary>
+    [Range(1, 100)]
+    public int MaxInFlight { get; set; } = 4;
+
+    /// <summary>How long a stop may wait for acknowledgements before what is left counts as dropped, 0 s to 5 min. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,89 @@
+namespace StreamMood.Pipeline.Camera;
+
+/// <summary>What a camera is doing.</summary>
+public enum CameraState
+{
+    /// <summary>Waiting for its first frame.</summary>
+    Connecting,
+
+    /// <summary>Frames come.</summary>
+    Live,
+
+    /// <summary>Its source died; it is being started again.</summary>
+    Failed,
+
+    /// <summary>Its source has come to its end, or the agent stopped.</summary>
+    Ended,
+}
+
+/// <summary>One camera's account at a moment; after the agent's end captured = published + the sum of dropped.</summary>
+/// <param name="Id">Camera id.</param>
+/// <param name="State">What it is doing.</param>
+/// <param name="Fps">Frames captured a second over the last three seconds.</param>
+/// <param name="Captured">Frames captured.</param>
+/// <param name="Published">Frames the broker acknowledged.</param>
+/// <param name="Dropped">Frames not published.</param>
+/// <param name="Missed">Frames never captured because the machine was too busy.</param>
+/// <param name="Restarts">How often its source was started again.</param>
+/// <param name="LastError">The last thing that went wrong, one line; null when nothing did.</param>
+public readonly record struct CameraStatus(
+    string Id, CameraState State, double Fps, long Captured, long Published, long Dropped, long Missed, long Restarts, string? LastError);
+
+/// <summary>Counts of one camera; each frame counts once as captured and in the end once as published or dropped. Thread-safe.</summary>
+internal sealed class CameraTally(string id, TimeProvider time)
+{
+    private readonly long[] _dropped = new long[DropReasons.Count];
+    private readonly FrameRate _rate = new(time);
+    private long _captured;
+    private long _published;
+    private long _missed;
+    private long _restarts;
+    private int _state;
+    private string? _lastError;
+
+    public string Id => id;
+
+    public long Captured => Interlocked.Read(ref _captured);
+
+    public long Published => Interlocked.Read(ref _published);
+
+    public long Missed => Interlocked.Read(ref _missed);
+
+    public long Restarts => Interlocked.Read(ref _restarts);
+
+    public double Fps => _rate.Value;
+
+    public CameraState State
+    {
+        get => (CameraState)Volatile.Read(ref _state);
+        set => Volatile.Write(ref _state, (int)value);
+    }
+
+    public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);
+
+    public void Capture()
+    {
+        Interlocked.Increment(ref _captured);
+        _rate.Mark();
+    }
+
+    public void Publish() => Interlocked.Increment(ref _published);
+
+    public void Drop(DropReason reason, int count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
+
+    public void Miss(long total) => Interlocked.Exchange(ref _missed, total);
+
+    public void Restart() => Interlocked.Increment(ref _restarts);
+
+    public void Fail(string error) => Volatile.Write(ref _lastError, error);
+
+    public CameraStatus Status()
+    {
+        // Captured last: a reader may see frames on their way, never more outcomes than frames.
+        var published = Published;
+        var dropped = 0L;
+        for (var i = 0; i < _dropped.Length; i++)
+            dropped += Interlocked.Read(ref _dropped[i]);
+        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Restarts, Volatile.Read(ref _lastError));
+    }
+}
