@@ -1,5 +1,4 @@
 using StreamMood.Contracts;
-using StreamMood.Vision.Imaging;
 
 namespace StreamMood.Pipeline.Camera.Sources;
 
@@ -14,7 +13,65 @@ internal sealed class FolderSource : IFrameSource
     private readonly string _folder;
     private readonly string[] _files;
     private readonly bool _loop;
-    private readonly Func<string, byte[], byte[]?> _convert;
     private int _next;
-    private int _unreadable;
+
+    /// <param name="camera">The camera.</param>
+    /// <param name="pacer">Its pace.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="UserErrorException">When there is no such folder, or no picture in it.</exception>
+    public FolderSource(CameraSpec camera, FramePacer pacer, TimeProvider time)
+    {
+        _folder = camera.Source.Path!;
+        _loop = camera.Source.Loop;
+        _pacer = pacer;
+        _time = time;
+        try
+        {
+            _files = [.. Directory.EnumerateFiles(_folder).Where(CameraPlan.IsPicture).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"folder {_folder}: {(e is DirectoryNotFoundException ? "there is no such folder" : e.Message)}", e);
+        }
+
+        if (_files.Length == 0)
+            throw new UserErrorException($"folder {_folder}: there are no .jpg, .jpeg or .png files in it");
+    }
+
+    /// <inheritdoc />
+    public long Missed => _pacer.Missed;
+
+    /// <inheritdoc />
+    public async ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken)
+    {
+        await _pacer.WaitAsync(cancellationToken);
+
+        // Files may go away while the camera runs; one that has is passed over.
+        for (var tries = 0; tries < _files.Length; tries++)
+        {
+            if (_next == _files.Length && !_loop)
+                return new SourceRead(SourceStatus.Ended);
+            var file = _files[_next % _files.Length];
+            _next = (_next % _files.Length) + 1;
+            if (await TryReadAsync(file, cancellationToken) is { } bytes)
+                return new SourceRead(SourceStatus.Frame, new CapturedFrame(bytes, _time.GetUtcNow()));
+        }
+
+        return new SourceRead(SourceStatus.Failed, default, $"folder {_folder}: none of its pictures can be read any more");
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async ValueTask<byte[]?> TryReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }
