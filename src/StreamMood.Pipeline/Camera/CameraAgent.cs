@@ -1,0 +1,122 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
+using StreamMood.Pipeline.Camera.Sources;
+using StreamMood.Pipeline.Camera.Synthetic;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Pipeline.Camera;
+
+/// <summary>
+/// Carries many cameras: each is read at its own pace and its frames are published, newest first when the producer is behind.
+/// Ends when every camera has come to its end, when it is stopped, or when the broker refuses for good. Stopping is ordered:
+/// capture stops, what was captured is published, and what is not acknowledged within <see cref="CameraOptions.StopTimeout"/>
+/// counts as dropped, so that afterwards captured = published + dropped.
+/// </summary>
+public sealed class CameraAgent : BackgroundService
+{
+    private readonly CameraOptions _options;
+    private readonly KafkaOptions _kafka;
+    private readonly CameraMetrics _metrics;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly Func<IFaceArtist> _artist;
+    private readonly Dictionary<string, ActingScript> _scripts = new(StringComparer.Ordinal);
+    private IReadOnlyList<CameraSpec> _cameras = [];
+    private IReadOnlyList<IFrameSource> _open = [];
+    private FrameSources? _sources;
+    private KafkaClients? _clients;
+
+    /// <summary>An agent that has not started.</summary>
+    public CameraAgent(CameraOptions options, KafkaOptions kafka, CameraMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+        : this(options, kafka, metrics, loggers, time, () => new GeneratedFaceArtist(options.Generator))
+    {
+    }
+
+    internal CameraAgent(
+        CameraOptions options, KafkaOptions kafka, CameraMetrics metrics, ILoggerFactory loggers, TimeProvider time, Func<IFaceArtist> artist)
+    {
+        _options = options;
+        _kafka = kafka;
+        _metrics = metrics;
+        _loggers = loggers;
+        _log = loggers.CreateLogger("StreamMood.Camera");
+        _time = time;
+        _artist = artist;
+    }
+
+    /// <summary>When the agent started: part of every frame's id, and the beginning of every script.</summary>
+    public DateTimeOffset Epoch { get; private set; }
+
+    /// <summary>The one expression a synthetic camera acted throughout a stretch of time.</summary>
+    /// <param name="camera">Camera id.</param>
+    /// <param name="start">Start of the stretch.</param>
+    /// <param name="end">Its end, exclusive.</param>
+    /// <returns>Null when it acted more than one, is not synthetic, or is not this agent's.</returns>
+    public Emotion? Acted(string camera, DateTimeOffset start, DateTimeOffset end) =>
+        _scripts.TryGetValue(camera, out var script) ? script.HoldsOne(start - Epoch, end - Epoch) : null;
+
+    /// <summary>Reads the set-up and opens every source.</summary>
+    /// <exception cref="UserErrorException">With one line for each thing that is wrong.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _cameras = CameraPlan.Read(_options);
+        _clients = new KafkaClients(_kafka, _loggers, _time);
+
+        // A whole millisecond, because the epoch within frame ids is one.
+        Epoch = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        _sources = new FrameSources(_options, _artist, _kafka.MaxFrameBytes, Epoch, _time);
+        _open = await _sources.CreateAsync(_cameras, cancellationToken);
+        foreach (var camera in _cameras.Where(c => c.Source.Kind == SourceKind.Synthetic))
+            _scripts[camera.Id] = new ActingScript(camera.Source.Seed);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _sources?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var clients = _clients!;
+        _log.AgentStarts(_cameras.Count);
+        using var producer = clients.FrameProducer();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, clients.Health.Fatal);
+        var lane = new KafkaFrameLane(producer, clients.Health);
+        var outboxes = _cameras
+            .Select(c => new FrameOutbox(lane, _metrics.Of(c.Id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes))
+            .ToArray();
+        try
+        {
+            await Task.WhenAll(_cameras.Select((camera, i) => Run(camera, _open[i], outboxes[i], stop.Token)));
+        }
+        finally
+        {
+            await CloseAsync(producer, outboxes, clients.Health);
+        }
+
+        clients.Health.ThrowIfFatal();
+    }
+
+    // Off the caller's thread: the first frames of many cameras must not be drawn one after the other.
+    private Task Run(CameraSpec camera, IFrameSource source, FrameOutbox outbox, CancellationToken cancellationToken) => Task.Run(
+        () => new CameraRunner(source, outbox, _metrics.Of(camera.Id), new RestartBackoff(Random.Shared), _time, _log).RunAsync(cancellationToken),
+        CancellationToken.None);
+
+    private async Task CloseAsync(IProducer<string, byte[]> producer, FrameOutbox[] outboxes, BrokerHealth health)
+    {
+        using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, health.Fatal);
+
+        // The producer sends what it holds without being told to; flushing would only take a thread to wait.
+        await Task.WhenAll(outboxes.Select(o => o.CloseAsync(either.Token)));
+        _log.AgentStopped(_metrics.Captured, _metrics.Published, _metrics.Dropped.Values.Sum());
+    }
+}
