@@ -29,6 +29,9 @@ public sealed class KafkaClients
     /// <summary>The brokers, as configured.</summary>
     public string Bootstrap { get; }
 
+    /// <summary>Whether the broker is an <see cref="EmbeddedBroker"/>.</summary>
+    public bool Embedded => _options.Embedded;
+
     /// <summary>What these clients know about the broker.</summary>
     public BrokerHealth Health { get; }
 

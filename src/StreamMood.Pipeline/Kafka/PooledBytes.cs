@@ -10,7 +10,7 @@ namespace StreamMood.Pipeline.Kafka;
 /// </summary>
 public sealed class PooledBytes : IDisposable
 {
-    private static readonly ConcurrentBag<PooledBytes> Spare = [];
+    private static readonly ConcurrentQueue<PooledBytes> Spare = [];
 
     private byte[]? _buffer;
     private int _length;
@@ -36,7 +36,7 @@ public sealed class PooledBytes : IDisposable
     /// <summary>Copies <paramref name="bytes"/> into a buffer of the shared pool.</summary>
     public static PooledBytes Copy(ReadOnlySpan<byte> bytes)
     {
-        var pooled = Spare.TryTake(out var spare) ? spare : new PooledBytes();
+        var pooled = Spare.TryDequeue(out var spare) ? spare : new PooledBytes();
         pooled._buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
         pooled._length = bytes.Length;
         bytes.CopyTo(pooled._buffer);
@@ -49,7 +49,7 @@ public sealed class PooledBytes : IDisposable
         if (Interlocked.Exchange(ref _buffer, null) is not { } buffer)
             return;
         ArrayPool<byte>.Shared.Return(buffer);
-        Spare.Add(this);
+        Spare.Enqueue(this);
     }
 
     /// <summary>Reads a message's value into a pooled buffer; a null value becomes an empty one.</summary>

@@ -24,6 +24,7 @@ public static class TopicAdmin
     private const int SegmentsPerRetention = 5;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SettingsWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSegment = TimeSpan.FromDays(1);
 
     /// <summary>Makes the topics that are missing; those that exist stay as they are. Waits until all can be used.</summary>
@@ -74,7 +75,7 @@ public static class TopicAdmin
         ArgumentNullException.ThrowIfNull(topics);
         using var admin = clients.Admin();
         var metadata = Metadata(admin, clients).Topics.Where(t => t.Error.Code == ErrorCode.NoError).ToDictionary(t => t.Topic);
-        var settings = await SettingsAsync(admin, [.. topics.Where(metadata.ContainsKey)]);
+        var settings = clients.Embedded ? [] : await SettingsAsync(admin, [.. topics.Where(metadata.ContainsKey)]);
         cancellationToken.ThrowIfCancellationRequested();
         return [.. topics.Select(name => State(name, metadata.GetValueOrDefault(name), settings.GetValueOrDefault(name)))];
     }
@@ -142,12 +143,12 @@ public static class TopicAdmin
         {
             var results = await admin.DescribeConfigsAsync(
                 topics.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t }),
-                new DescribeConfigsOptions { RequestTimeout = Wait });
+                new DescribeConfigsOptions { RequestTimeout = SettingsWait });
             return results.ToDictionary(r => r.ConfigResource.Name, r => r.Entries);
         }
         catch (KafkaException)
         {
-            return []; // the embedded broker does not tell, and a user may lack the right; partitions are known all the same
+            return []; // an embedded broker never answers, and a user may lack the right; the partitions are known all the same
         }
     }
 

@@ -1,0 +1,113 @@
+using StreamMood.Contracts.Events;
+using StreamMood.Vision;
+
+namespace StreamMood.Pipeline.Inference;
+
+/// <summary>
+/// One thread that reads the expressions of the faces of many frames at once and sends the events off in the order the lanes
+/// delivered the frames, which keeps each camera's order.
+/// </summary>
+internal sealed class EmotionStage
+{
+    private const int QueuedFrames = 64;
+
+    private readonly ClassifyFaces _classify;
+    private readonly ModelVersions _models;
+    private readonly FrameOutcomes _outcomes;
+    private readonly InferenceMetrics _metrics;
+    private readonly TimeSpan _maxDelay;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _abort;
+    private readonly EmotionBatch _batch;
+    private FrameWork? _held;
+
+    public EmotionStage(
+        InferenceOptions options, ClassifyFaces classify, ModelVersions models, FrameOutcomes outcomes, InferenceMetrics metrics,
+        TimeProvider time, CancellationToken abort)
+    {
+        _classify = classify;
+        _models = models;
+        _outcomes = outcomes;
+        _metrics = metrics;
+        _maxDelay = options.MaxDelay;
+        _time = time;
+        _abort = abort;
+        _batch = new EmotionBatch(options.MaxBatch);
+    }
+
+    /// <summary>Frames with their faces found. Complete it to end <see cref="Run"/>.</summary>
+    public StageQueue<FrameWork> Queue { get; } = new(QueuedFrames);
+
+    public void Run()
+    {
+        while (Gather())
+        {
+            if (_abort.IsCancellationRequested)
+            {
+                foreach (var work in _batch.Frames)
+                    _outcomes.Abandon(work);
+            }
+            else
+            {
+                _batch.Classify(_classify);
+                if (_batch.Faces > 0)
+                    _metrics.OnBatch(_batch.Faces);
+                Publish();
+            }
+
+            _batch.Clear();
+        }
+    }
+
+    // Until the batch is full, or the first face in it has waited long enough. Frames without faces wait for nobody.
+    private bool Gather()
+    {
+        if (_held is { } held)
+            _held = null;
+        else if (!Queue.Take(out held))
+            return false;
+        _batch.Add(held);
+        if (_batch.Faces == 0)
+            return true;
+        var deadline = new Deadline(_maxDelay, _time);
+        while (!_batch.IsFull && Queue.Take(deadline.Left, out var work))
+        {
+            if (!_batch.Fits(work))
+            {
+                _held = work;
+                break;
+            }
+
+            _batch.Add(work);
+        }
+
+        return true;
+    }
+
+    private void Publish()
+    {
+        var face = 0;
+        for (var i = 0; i < _batch.Frames.Count; i++)
+        {
+            var work = _batch.Frames[i];
+            var scores = _batch.Scores(i, face);
+            face += scores.Length;
+            if (work.Partition.IsLost)
+            {
+                _outcomes.Abandon(work);
+                continue;
+            }
+
+            _outcomes.Publish(work, new EmotionEvent
+            {
+                Camera = work.Id.Camera,
+                Frame = work.Id.ToString(),
+                CapturedAt = work.CapturedAt,
+                Width = work.Faces.Width,
+                Height = work.Faces.Height,
+                Faces = FaceObservations.Compose(work.Faces, work.Tracks, scores),
+                Models = _models,
+            });
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using StreamMood.Contracts.Events;
+using StreamMood.Pipeline.Kafka;
+using StreamMood.Vision;
+
+namespace StreamMood.Pipeline.Inference;
+
+/// <summary>One frame on its way through the stages. Reused: buffers and the delegate for the client are made once.</summary>
+internal sealed class FrameWork
+{
+    private PooledBytes? _jpeg;
+    private int[] _tracks = [];
+
+    private FrameWork(FrameWorkPool pool) => Delivered = report => pool.OnDelivered(this, report);
+
+    public AssignedPartition Partition { get; private set; } = null!;
+
+    public long Offset { get; private set; }
+
+    /// <summary>Camera id; empty when the headers could not be read.</summary>
+    public FrameId Id { get; set; }
+
+    public DateTimeOffset CapturedAt { get; set; }
+
+    public string? TraceParent { get; set; }
+
+    /// <summary>Null when the headers could not be read.</summary>
+    public CameraState? Camera { get; set; }
+
+    public FoundFaces Faces { get; } = new();
+
+    /// <summary>Null when it became an emotion event, otherwise why it became a dead letter.</summary>
+    public string? DeadReason { get; set; }
+
+    /// <summary>Handed to the client with the event.</summary>
+    public Action<DeliveryReport<string, byte[]>> Delivered { get; }
+
+    public ReadOnlySpan<byte> Jpeg => _jpeg!.Span;
+
+    public Span<int> Tracks
+    {
+        get
+        {
+            if (_tracks.Length < Faces.Count)
+                _tracks = new int[Faces.Count];
+            return _tracks.AsSpan(0, Faces.Count);
+        }
+    }
+
+    /// <summary>Gives the picture's buffer back; from here on the picture is gone.</summary>
+    public void DropJpeg()
+    {
+        _jpeg?.Dispose();
+        _jpeg = null;
+    }
+
+    /// <summary>Spare frames; and where their deliveries are reported.</summary>
+    internal sealed class FrameWorkPool(Action<FrameWork, DeliveryReport<string, byte[]>> onDelivered)
+    {
+        private readonly ConcurrentQueue<FrameWork> _spare = new();
+
+        public FrameWork Rent(AssignedPartition partition, long offset, PooledBytes jpeg)
+        {
+            var work = _spare.TryDequeue(out var spare) ? spare : new FrameWork(this);
+            work.Partition = partition;
+            work.Offset = offset;
+            work._jpeg = jpeg;
+            return work;
+        }
+
+        public void Return(FrameWork work)
+        {
+            work.DropJpeg();
+            work.Partition = null!;
+            work.Camera = null;
+            work.Id = default;
+            work.CapturedAt = default;
+            work.TraceParent = null;
+            work.DeadReason = null;
+            _spare.Enqueue(work);
+        }
+
+        public void OnDelivered(FrameWork work, DeliveryReport<string, byte[]> report) => onDelivered(work, report);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using StreamMood.Pipeline.Telemetry;
+using StreamMood.Vision;
+using StreamMood.Vision.Models;
+
+namespace StreamMood.Pipeline.Inference;
+
+/// <summary>
+/// Exact totals of a worker, and the same as instruments <c>streammood.inference.*</c>. A frame is counted once, when its outcome
+/// is certain: consumed + expired = inferred + skipped + dead letters + abandoned + in flight. Thread-safe.
+/// </summary>
+public sealed class InferenceMetrics : IDisposable
+{
+    /// <summary>Skipped because it was older than <see cref="InferenceOptions.MaxAge"/>.</summary>
+    public const string Age = "age";
+
+    /// <summary>Deleted by the broker before the worker came to read it; seen as a gap between offsets.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>Dead letter: headers missing or wrong.</summary>
+    public const string BadHeaders = "headers";
+
+    /// <summary>Dead letter: looking at the frame failed.</summary>
+    public const string Failed = "failed";
+
+    private const int MaxCameras = 10_000;
+
+    private readonly Meter _meter = StreamMoodMeter.Create();
+    private readonly Histogram<double> _captureToEmotion;
+    private readonly Histogram<int> _batchFaces;
+    private readonly ConcurrentDictionary<string, CameraTotals> _cameras = new(StringComparer.Ordinal);
+    private long _consumed;
+    private long _inferred;
+    private long _abandoned;
+    private long _faces;
+    private long _batches;
+    private long _lag;
+    private Func<IEnumerable<Measurement<int>>>? _depths;
+
+    /// <summary>Totals, all zero.</summary>
+    public InferenceMetrics()
+    {
+        Skipped = new ReasonCounts(Age, Expired);
+        DeadLetters = new ReasonCounts(
+            [BadHeaders, Failed, .. Enum.GetValues<FrameStatus>().Where(s => s != FrameStatus.Ok).Select(s => s.Reason())]);
+        _captureToEmotion = _meter.CreateHistogram<double>("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event");
+        _batchFaces = _meter.CreateHistogram<int>("streammood.inference.batch.faces", "{face}", "Faces in a run of the classifier");
+        _meter.CreateObservableCounter("streammood.inference.frames.consumed", () => Consumed, "{frame}", "Frames read");
+        _meter.CreateObservableCounter("streammood.inference.frames.inferred", () => Inferred, "{frame}", "Frames with an acknowledged emotion event");
+        _meter.CreateObservableCounter("streammood.inference.frames.skipped", Skipped.Measure, "{frame}", "Frames left out by policy");
+        _meter.CreateObservableCounter("streammood.inference.frames.dead", DeadLetters.Measure, "{frame}", "Frames sent to dead letters");
+        _meter.CreateObservableCounter("streammood.inference.frames.abandoned", () => Abandoned, "{frame}", "Frames left to the partition's next owner");
+        _meter.CreateObservableCounter("streammood.inference.faces", () => Faces, "{face}", "Faces read");
+        _meter.CreateObservableGauge("streammood.inference.frames.in_flight", () => InFlight, "{frame}", "Frames read and not finished");
+        _meter.CreateObservableGauge("streammood.inference.lag", () => Lag, "{frame}", "Frames of the worker's partitions not yet read");
+        _meter.CreateObservableGauge("streammood.inference.queue.depth", () => _depths?.Invoke() ?? [], "{frame}", "Frames waiting before a stage");
+    }
+
+    /// <summary>Frames read from the topic.</summary>
+    public long Consumed => Interlocked.Read(ref _consumed);
+
+    /// <summary>Frames whose emotion event was acknowledged; as many as emotion events.</summary>
+    public long Inferred => Interlocked.Read(ref _inferred);
+
+    /// <summary>Frames left out by policy, by reason.</summary>
+    public ReasonCounts Skipped { get; }
+
+    /// <summary>Frames whose dead letter was acknowledged, by reason.</summary>
+    public ReasonCounts DeadLetters { get; }
+
+    /// <summary>Frames left to the next owner of their partition, who reads and counts them again.</summary>
+    public long Abandoned => Interlocked.Read(ref _abandoned);
+
+    /// <summary>Faces in acknowledged emotion events.</summary>
+    public long Faces => Interlocked.Read(ref _faces);
+
+    /// <summary>Frames read and not finished.</summary>
+    public long InFlight => Consumed - Inferred - Skipped[Age] - DeadLetters.Total - Abandoned;
+
+    /// <summary>Runs of the classifier.</summary>
+    public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>Frames of this worker's partitions not yet read, as far as it knows; exact once the worker has stopped.</summary>
+    public long Lag => Interlocked.Read(ref _lag);
+
+    /// <summary>From capture to the acknowledged emotion event.</summary>
+    public LatencyHistogram CaptureToEmotion { get; } = new();
+
+    /// <summary>Totals by camera; the first 10,000 cameras seen.</summary>
+    public IReadOnlyDictionary<string, CameraTotals> Cameras => _cameras;
+
+    /// <summary>The detector in use; null before the worker has started.</summary>
+    public ModelInfo? Detector { get; private set; }
+
+    /// <summary>The classifier in use; null before the worker has started.</summary>
+    public ModelInfo? Emotion { get; private set; }
+
+    /// <summary>Where models run; null before the worker has started.</summary>
+    public ModelProvider? Provider { get; private set; }
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    internal void Describe(InferenceModels models)
+    {
+        Detector = models.Detector.Info;
+        Emotion = models.Classifier.Info;
+        Provider = models.Provider;
+    }
+
+    internal void ObserveDepths(Func<IEnumerable<Measurement<int>>> depths) => _depths = depths;
+
+    internal void OnConsumed(long missing)
+    {
+        Interlocked.Increment(ref _consumed);
+        if (missing > 0)
+            Skipped.Add(Expired, missing);
+    }
+
+    internal void OnInferred(string camera, int faces, TimeSpan age)
+    {
+        Interlocked.Increment(ref _inferred);
+        Interlocked.Add(ref _faces, faces);
+        CaptureToEmotion.Record(age);
+        _captureToEmotion.Record(age.TotalSeconds);
+        if (_cameras.TryGetValue(camera, out var totals) || (_cameras.Count < MaxCameras && (totals = _cameras.GetOrAdd(camera, _ => new CameraTotals())) is not null))
+            totals.Add(faces, age);
+    }
+
+    internal void OnSkipped(string reason) => Skipped.Add(reason);
+
+    internal void OnDeadLetter(string reason) => DeadLetters.Add(reason);
+
+    internal void OnAbandoned() => Interlocked.Increment(ref _abandoned);
+
+    internal void OnBatch(int faces)
+    {
+        Interlocked.Increment(ref _batches);
+        _batchFaces.Record(faces);
+    }
+
+    internal void SetLag(long lag) => Interlocked.Exchange(ref _lag, lag);
+}

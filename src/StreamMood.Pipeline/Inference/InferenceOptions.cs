@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using StreamMood.Vision;
+using StreamMood.Vision.Models;
+
+namespace StreamMood.Pipeline.Inference;
+
+/// <summary>How the inference worker reads faces and moods from frames.</summary>
+public sealed class InferenceOptions
+{
+    /// <summary>Face detector: a bundled model's name, or a file. Default <c>streammood-detector</c>.</summary>
+    [Required]
+    public string Detector { get; set; } = ModelFiles.DefaultDetector;
+
+    /// <summary>Emotion classifier: a bundled model's name, or a file. Default <c>streammood-emotion-small</c>.</summary>
+    [Required]
+    public string Emotion { get; set; } = ModelFiles.DefaultEmotion;
+
+    /// <summary>Where models run and with how many threads each.</summary>
+    [Required]
+    public ModelSessionOptions Session { get; set; } = new();
+
+    /// <summary>How frames are looked at.</summary>
+    [Required]
+    public VisionOptions Vision { get; set; } = new();
+
+    /// <summary>Threads that decode and detect, 0 to 256. Default 0: one a core.</summary>
+    [Range(0, 256)]
+    public int Lanes { get; set; }
+
+    /// <summary>Frames that may wait for each lane, 1 to 256, default 4. More only makes them older.</summary>
+    [Range(1, 256)]
+    public int LaneDepth { get; set; } = 4;
+
+    /// <summary>Most faces in one run of the classifier, 1 to 256, default 16.</summary>
+    [Range(1, 256)]
+    public int MaxBatch { get; set; } = 16;
+
+    /// <summary>How long a face waits for others to fill the batch, 0 to 1 s, default 5 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Frames older than this are skipped before they are decoded, and counted; 0 to a day, 0 skips none, default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an orderly stop may take to finish what was begun, 0 to 5 min, default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}
