@@ -1,0 +1,156 @@
+"""Trains the emotion classifier on FER+ soft votes, and judges it on PublicTest after every epoch."""
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from common import Average, cosine, save, start, training_arguments
+from faces import FER7_TO_8, Augment, Fer, crops, template
+
+MEAN, SCALE = 128.0, 1 / 64.0
+
+
+def conv(inputs, outputs, stride=1, kernel=3, groups=1, act=True):
+    layers = [nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs)]
+    return nn.Sequential(*layers, nn.ReLU(inplace=True)) if act else nn.Sequential(*layers)
+
+
+class Gate(nn.Module):
+    """Squeeze and excitation: weighs channels by what the whole face shows."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.down, self.up = nn.Conv2d(channels, channels // 8, 1), nn.Conv2d(channels // 8, channels, 1)
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.up(F.relu(self.down(F.adaptive_avg_pool2d(x, 1)))))
+
+
+class Residual(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.body = nn.Sequential(conv(channels, channels), conv(channels, channels, act=False), Gate(channels))
+
+    def forward(self, x):
+        return F.relu(x + self.body(x))
+
+
+class EmotionNet(nn.Module):
+    """Grey face [N,1,S,S], normalised by MEAN and SCALE, to logits; in training also FER2013's seven classes."""
+
+    def __init__(self, widths=(32, 64, 128), depths=(1, 2, 1), top=192, dropout=0.25):
+        super().__init__()
+        layers, before = [], 1
+        for i, (width, depth) in enumerate(zip(widths, depths)):
+            layers += [conv(before, width, 2, 3 if i else 5)] + [Residual(width) for _ in range(depth)]
+            before = width
+        self.trunk = nn.Sequential(*layers, conv(before, top, kernel=1))
+        self.dropout, self.head, self.fer = nn.Dropout(dropout), nn.Linear(top, 8), nn.Linear(top, 7)
+
+    def features(self, x):
+        x = x - x.mean((2, 3), keepdim=True)  # a face under any light: zero mean, unit deviation
+        x = x / ((x * x).mean((2, 3), keepdim=True) + 0.02).sqrt()
+        return self.trunk(x).mean((2, 3))
+
+    def forward(self, x):
+        return self.head(self.features(x))
+
+    def both(self, x):
+        f = self.dropout(self.features(x))
+        return self.head(f), self.fer(f)
+
+
+def tensor(faces):
+    return ((torch.from_numpy(faces)[:, None].float() - MEAN) * SCALE).contiguous(memory_format=torch.channels_last)
+
+
+@torch.no_grad()
+def predict(model, faces, batch=256):
+    return torch.cat([model(tensor(faces[i:i + batch])) for i in range(0, len(faces), batch)]).numpy()
+
+
+def scores(logits, data):
+    """Share right against the FER+ majority (eight classes) and against FER2013's label (seven)."""
+    has = data.majority >= 0
+    plus = (logits[has].argmax(1) == data.majority[has]).mean()
+    return float(plus), float((logits[:, FER7_TO_8].argmax(1) == data.fer).mean())
+
+
+def targets(data, mix):
+    """Raters' votes, mixed with a little of FER2013's own label."""
+    hard = np.eye(8, dtype=np.float32)[FER7_TO_8[data.fer]]
+    return torch.from_numpy((1 - mix) * data.soft + mix * hard).float()
+
+
+def build(args):
+    return EmotionNet(tuple(args.widths), tuple(args.depths), args.top).to(memory_format=torch.channels_last)
+
+
+def main():
+    parser = training_arguments(__doc__, "nice python3 emotion.py --name emotion-small --epochs 60",
+                                "emotion-small", epochs=60, batch=96, lr=0.08)
+    parser.add_argument("--widths", type=int, nargs=3, default=(32, 64, 128))
+    parser.add_argument("--depths", type=int, nargs=3, default=(1, 2, 1))
+    parser.add_argument("--top", type=int, default=192)
+    parser.add_argument("--fer-mix", type=float, default=0.15, help="weight of FER2013's hard label in the soft target")
+    parser.add_argument("--fer-head", type=float, default=0.2, help="weight of the auxiliary seven-class head")
+    parser.add_argument("--side", type=int, default=48)
+    args = parser.parse_args()
+    start(args)
+    shape = template(args.work)
+    train, valid = Fer(args.work, True), Fer(args.work, False)
+    target, fer = targets(train, args.fer_mix), torch.from_numpy(train.fer)
+    views = {k: crops(valid.tiles, valid.points, valid.scores, shape, args.side, k == "aligned") for k in ("raw", "aligned")}
+    model, augment = build(args), Augment(shape, args.side)
+    average = Average(model, 0.9995)
+    decay = [p for p in model.parameters() if p.ndim > 1]
+    plain = [p for p in model.parameters() if p.ndim <= 1]
+    optimiser = torch.optim.SGD([dict(params=decay, weight_decay=5e-4), dict(params=plain)], lr=args.lr,
+                                momentum=0.9, nesterov=True)
+    path, first, best = args.work / f"{args.name}.pt", 0, 0.0
+    if args.resume and path.exists():
+        state = torch.load(path)
+        model.load_state_dict(state["model"]), average.model.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        first, average.steps, best = state["epoch"], state["steps"], state["best"]
+    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(train.tiles)} training faces, from epoch {first}", flush=True)
+    shape_args = {k: getattr(args, k) for k in ("widths", "depths", "top", "side", "epochs", "seed")}
+    for epoch in range(first, args.epochs):
+        began, total = time.time(), 0.0
+        rng = np.random.default_rng([args.seed, epoch])
+        order = rng.permutation(len(train.tiles))
+        model.train()
+        for at in range(0, len(order) - args.batch + 1, args.batch):
+            for group in optimiser.param_groups:
+                group["lr"] = cosine((epoch + at / len(order)) / args.epochs, args.lr)
+            i = order[at:at + args.batch]
+            x = tensor(augment(train.tiles[i], train.points[i], train.scores[i], rng))
+            with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
+                logits, seven = model.both(x)
+            loss = -(target[i] * F.log_softmax(logits.float(), 1)).sum(1).mean()
+            loss = loss + args.fer_head * F.cross_entropy(seven.float(), fer[i])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            average.update(model)
+            total += float(loss)
+        found = {k: scores(predict(average.model, v), valid) for k, v in views.items()}
+        quality = np.mean([found["raw"][0], found["aligned"][0]])
+        state = dict(model=model.state_dict(), average=average.model.state_dict(), optimiser=optimiser.state_dict(),
+                     epoch=epoch + 1, steps=average.steps, best=max(best, quality), args=shape_args)
+        save(path, **state)
+        if quality >= best:
+            best = quality
+            save(args.work / f"{args.name}-best.pt", **{k: state[k] for k in ("average", "epoch", "args")})
+        print(f"epoch {epoch + 1}/{args.epochs} loss {total / (at // args.batch + 1):.4f} " +
+              " ".join(f"{k}: FER+ {p:.4f} FER {f:.4f}" for k, (p, f) in found.items()) +
+              f" {time.time() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("stopped; run the same command to carry on")
