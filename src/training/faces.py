@@ -100,7 +100,7 @@ class Augment:
         return out
 
 
-def quality(face, rng, strength=1.0):
+def quality(face, rng, strength=1.0, hide=True):
     """Light, low resolution, blur, noise, JPEG and a dropped rectangle."""
     side = face.shape[0]
     f = face
@@ -120,7 +120,7 @@ def quality(face, rng, strength=1.0):
         f = np.clip(f * (slope if rng.random() < .6 else slope[:, None]), 0, 255).astype(np.uint8)
     if rng.random() < 0.2 * strength:
         f = np.clip(f + rng.normal(0, rng.uniform(2, 10), f.shape), 0, 255).astype(np.uint8)
-    if rng.random() < 0.35 * strength:
+    if hide and rng.random() < 0.35 * strength:
         h, w = rng.integers(side // 8, side // 3, 2)
         y, x = rng.integers(0, side - h), rng.integers(0, side - w)
         f = f.copy()
