@@ -47,6 +47,9 @@ class OnnxDetector:
         self.net, self.channels, self.threshold, self.nms = cv2.dnn.readNet(str(path)), channels, threshold, nms
         self.names = self.net.getUnconnectedOutLayersNames()
 
+    def blob(self, picture):
+        return cv2.dnn.blobFromImage(picture.astype(np.float32))
+
     def __call__(self, picture):
         if self.channels == 3 and picture.ndim == 2:
             picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
@@ -54,6 +57,6 @@ class OnnxDetector:
             picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         h, w = picture.shape[:2]
         picture = cv2.copyMakeBorder(picture, 0, -h % 32, 0, -w % 32, cv2.BORDER_CONSTANT)
-        self.net.setInput(cv2.dnn.blobFromImage(picture.astype(np.float32)))
+        self.net.setInput(self.blob(picture))
         outputs = dict(zip(self.names, (o[0] for o in self.net.forward(self.names))))
         return decode(outputs, picture.shape[1], self.threshold, self.nms)

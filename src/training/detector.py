@@ -35,7 +35,7 @@ class Block(nn.Module):
 class DetectorNet(nn.Module):
     """Dense convolutions while there are few channels, depthwise ones after; a top-down path; one head a stride."""
 
-    def __init__(self, widths=(12, 24, 56, 80, 112), neck=48):
+    def __init__(self, widths=(12, 24, 48, 72, 96), neck=48):
         super().__init__()
         a, b, c, d, e = widths
         self.stem = nn.Sequential(conv(1, a, 2), conv(a, b, 2), conv(b, c, 2))

@@ -1,9 +1,13 @@
-"""Judges a detector on scenes it never trained on: average precision, recall by size, false alarms, landmark error."""
+"""Judges a detector on scenes it never trained on: average precision, recall by size, false alarms, landmark error.
+
+Run as a script it chooses the thresholds on half of those scenes and measures the bundled file on the other half,
+beside the teacher's figures on the same pictures."""
 import cv2
 import numpy as np
 import torch
 
-from detections import STRIDES, decode, iou
+from common import BUNDLED, arguments, start, write_json
+from detections import STRIDES, OnnxDetector, decode, iou
 
 INPUT = 320  # long side at which the product runs the detector by default
 
@@ -107,3 +111,53 @@ def judge(model, tests):
     report = judge_detector(torch_detector(model), tests)
     found = {k: v["ap"] for k, v in report.items() if "ap" in v}
     return dict(found, mean_ap=round(float(np.mean(list(found.values()))), 4))
+
+
+class Bundled(OnnxDetector):
+    """A detector file with a normalisation of its own."""
+
+    def __init__(self, path, **options):
+        from onnx_file import metadata
+        super().__init__(path, channels=1, **options)
+        self.mean, self.scale = (float(metadata(path)[k]) for k in ("mean", "scale"))
+
+    def blob(self, picture):
+        return ((picture.astype(np.float32) - self.mean) * self.scale)[None, None]
+
+
+def choose(run, tests, nms, budget=0.05):
+    """The lowest score at which pictures without people raise at most `budget` false alarms each, and the recall."""
+    alarms = [s for scene in tests["negatives"] for s in run(shrink(scene.picture, INPUT)[0])[1]]
+    allowed = int(budget * len(tests["negatives"]))
+    alarms = sorted(alarms, reverse=True)
+    score = alarms[allowed] + 0.01 if len(alarms) > allowed else 0.3
+    return dict(score=round(float(np.clip(score, 0.3, 0.8)), 2), nms=nms)
+
+
+def main():
+    parser = arguments(__doc__, "python3 detector_test.py --model streammood-detector")
+    parser.add_argument("--model", default="streammood-detector", help="name of the bundled file")
+    args = parser.parse_args()
+    start(args)
+    from scenes import cached
+    tests = held_out(cached(args))
+    chosen = choose(Bundled(BUNDLED / f"{args.model}.onnx", threshold=0.1), {k: v[::2] for k, v in tests.items()}, 0.45)
+    write_json(args.work / "detector-thresholds.json", chosen)
+    rest, report = {k: v[1::2] for k, v in tests.items()}, dict(thresholds=chosen)
+    ours = Bundled(BUNDLED / f"{args.model}.onnx", threshold=0.02)
+    teachers = {"yunet_s": "yunet_s_640_640", "yunet_n": "yunet_n_640_640"}
+    for size in (320, 640):
+        report[f"streammood_{size}"] = judge_detector(ours, rest, size, threshold=chosen["score"])
+        for name, file in teachers.items():
+            teacher = OnnxDetector(args.data / "detectors" / f"{file}.onnx", threshold=0.02)
+            report[f"{name}_grey_{size}"] = judge_detector(teacher, rest, size, threshold=0.6)
+    write_json(args.work / f"{args.model}.json", report)
+    for name, row in report.items():
+        print(name, row if name == "thresholds" else "")
+        if name != "thresholds":
+            for source, figures in row.items():
+                print("  ", source, figures)
+
+
+if __name__ == "__main__":
+    main()

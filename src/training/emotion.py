@@ -37,6 +37,11 @@ class Residual(nn.Module):
         return F.relu(x + self.body(x))
 
 
+def even_light(x):
+    """Each face with zero mean and unit deviation, whatever the light."""
+    return F.instance_norm(x, eps=0.02)
+
+
 class EmotionNet(nn.Module):
     """Grey face [N,1,S,S], normalised by MEAN and SCALE, to logits; in training also FER2013's seven classes."""
 
@@ -50,9 +55,7 @@ class EmotionNet(nn.Module):
         self.dropout, self.head, self.fer = nn.Dropout(dropout), nn.Linear(top, 8), nn.Linear(top, 7)
 
     def features(self, x):
-        x = x - x.mean((2, 3), keepdim=True)  # a face under any light: zero mean, unit deviation
-        x = x / ((x * x).mean((2, 3), keepdim=True) + 0.02).sqrt()
-        return self.trunk(x).mean((2, 3))
+        return F.adaptive_avg_pool2d(self.trunk(even_light(x)), 1).flatten(1)
 
     def forward(self, x):
         return self.head(self.features(x))
@@ -89,12 +92,13 @@ def build(args):
 
 
 def main():
-    parser = training_arguments(__doc__, "nice python3 emotion.py --name emotion-small --epochs 60",
-                                "emotion-small", epochs=60, batch=96, lr=0.08)
+    parser = training_arguments(__doc__, "nice python3 emotion.py --name emotion-small --epochs 40",
+                                "emotion-small", epochs=40, batch=96, lr=0.08)
     parser.add_argument("--widths", type=int, nargs=3, default=(32, 64, 128))
     parser.add_argument("--depths", type=int, nargs=3, default=(1, 2, 1))
     parser.add_argument("--top", type=int, default=192)
-    parser.add_argument("--fer-mix", type=float, default=0.15, help="weight of FER2013's hard label in the soft target")
+    parser.add_argument("--balance", type=float, default=0.35, help="0 draws faces as they come, 1 every label equally often")
+    parser.add_argument("--fer-mix", type=float, default=0.25, help="weight of FER2013's hard label in the soft target")
     parser.add_argument("--fer-head", type=float, default=0.2, help="weight of the auxiliary seven-class head")
     parser.add_argument("--side", type=int, default=48)
     args = parser.parse_args()
@@ -102,6 +106,8 @@ def main():
     shape = template(args.work)
     train, valid = Fer(args.work, True), Fer(args.work, False)
     target, fer = targets(train, args.fer_mix), torch.from_numpy(train.fer)
+    often = np.bincount(target.argmax(1), minlength=8)[target.argmax(1)] ** -args.balance
+    often /= often.sum()
     views = {k: crops(valid.tiles, valid.points, valid.scores, shape, args.side, k == "aligned") for k in ("raw", "aligned")}
     model, augment = build(args), Augment(shape, args.side)
     average = Average(model, 0.9995)
@@ -120,7 +126,7 @@ def main():
     for epoch in range(first, args.epochs):
         began, total = time.time(), 0.0
         rng = np.random.default_rng([args.seed, epoch])
-        order = rng.permutation(len(train.tiles))
+        order = rng.choice(len(train.tiles), len(train.tiles), p=often) if args.balance else rng.permutation(len(train.tiles))
         model.train()
         for at in range(0, len(order) - args.batch + 1, args.batch):
             for group in optimiser.param_groups:

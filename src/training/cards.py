@@ -1,0 +1,99 @@
+"""Writes the model cards beside the bundled files from the figures that the test scripts measured."""
+import hashlib
+
+import onnx
+
+from common import BUNDLED, arguments, read_json, start
+from onnx_file import metadata
+
+PREAMBLE = {
+    "streammood-detector": """Finds faces in a grey picture of any size (sides a multiple of 32): boxes and five points, in YuNet's output layout.
+
+**Meant for** camera pictures at about 320 px (long side), faces of 24 px and more. **Not meant for** identifying
+anybody; faces larger than about 220 px at the network's input are found less surely (scale the picture down).
+
+**Data.** YouTube-Faces frames with 68 landmarks (split by person), web and press photographs of groups and masks with
+human boxes, Caltech-101 backgrounds as negatives, FER2013 training tiles pasted into backgrounds. Points on the
+group photographs, and some boxes, come from the public detector YuNet-n as teacher (Apache-2.0). Caltech-101 faces
+were never trained on. The pictures themselves are for research use and are not distributed.
+
+**Recipe.** `detector.py`: from random weights, 256 px crops with faces of 10 to 220 px, mosaics, turns, light, blur,
+noise, JPEG; SimOTA assignment, EIoU; averaged weights. **Thresholds** were chosen by `detector_test.py` on half of the
+held-out scenes; the figures below are of the other half, at IoU 0.5, faces >= 12 px at the network's input.
+`ilcmask` and `kagmask` hold different crops of the same photographs in training and test, so they flatter a little;
+unlabelled faces count as false alarms there, for every detector.""",
+    "streammood-emotion-small": """Reads an expression from one grey 48x48 face: eight logits.
+
+**Meant for** aggregate mood of consenting viewers from aligned crops; raw face tiles work nearly as well. **Not meant
+for** judging a person's inner state, or for workplaces and schools. The labels are what raters *see*, not what is felt.
+Disgust, fear and contempt are rare in the data and are read badly: see the recall rows.
+
+**Data.** FER2013 Training with the FER+ votes (pictures whose pixels recur in a test split removed), soft targets after
+Barsoum et al. with a share of FER2013's own label. PublicTest chose the checkpoint and fitted the temperature, so its
+figures are slightly optimistic; PrivateTest was not used. CK+ and the in-the-wild set (muxspace) were never trained on.
+The pictures are for research use and are not distributed; FER+ labels are MIT.
+
+**Recipe.** `emotion.py`: residual network with channel gates, from random weights, half of the faces aligned on five
+landmarks, averaged weights. FER2013's labels follow another convention than FER+ (they agree on about two thirds of the
+pictures), so one set of logits cannot be best on both.""",
+    "streammood-generator": """Draws a grey face from expression weights and an identity vector: the synthetic cameras' actors. It shows no real person.
+
+**Meant for** demonstrations and tests with known truth. **Not meant for** passing as photographs.
+
+**Data.** Frontal FER2013 training tiles (research use, not distributed), aligned and evened in light; expressions from
+the FER+ votes. **Recipe.** `generator.py`: eigenfaces of those tiles; dense networks choose their weights, as a
+conditional variational autoencoder with an adversary; expression classifiers look through the product's alignment.
+The classifier that measures below also took part in training, so its reading flatters the generator.
+
+**Likeness.** `nearest_training_picture` is the correlation of a made face with the most similar training picture, and
+the same for real faces that were not trained on. Identities are random vectors: none is anybody's.""",
+}
+
+
+def table(report):
+    """Nested figures as a flat list of rows."""
+    for name, row in sorted(report.items()):
+        if isinstance(row, dict):
+            flat = {k: v for k, v in row.items() if not isinstance(v, dict)}
+            if flat:
+                yield name, ", ".join(f"{k} {v}" for k, v in flat.items())
+            for key, inner in row.items():
+                if isinstance(inner, dict):
+                    yield f"{name}: {key}", ", ".join(f"{k} {v}" for k, v in inner.items())
+        else:
+            yield name, str(row)
+
+
+def card(name, report):
+    path = BUNDLED / f"{name}.onnx"
+    graph, properties = onnx.load(str(path)).graph, metadata(path)
+
+    def shape(value):
+        return f"`{value.name}` [" + ", ".join(str(d.dim_param or d.dim_value) for d in value.type.tensor_type.shape.dim) + "]"
+
+    lines = [f"# {name} {properties['version']}", "", PREAMBLE[name], "", "## File", "",
+             f"- size {path.stat().st_size} bytes, SHA-256 `{hashlib.sha256(path.read_bytes()).hexdigest()}`",
+             f"- licence of the weights: {properties['license']}",
+             "- inputs (float32): " + "; ".join(map(shape, graph.input)),
+             "- outputs: " + "; ".join(map(shape, graph.output)),
+             "- metadata: " + "; ".join(f"`streammood.{k}` = {v}" for k, v in sorted(properties.items())),
+             "", "## Figures", "", "Written by the test script in `src/training` from the file above, run by OpenCV.", "",
+             "| what | measured |", "|---|---|"]
+    lines += [f"| {a} | {b} |" for a, b in table(report)]
+    path.with_suffix(".md").write_text("\n".join(lines) + "\n")
+    print(f"wrote {path.with_suffix('.md').name}")
+
+
+def main():
+    args = arguments(__doc__, "python3 cards.py").parse_args()
+    start(args)
+    for name in PREAMBLE:
+        measured = args.work / f"{name}.json"
+        if not measured.exists():
+            print(f"no figures for {name}: run its test script first")
+            continue
+        card(name, read_json(measured))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Measures the exported emotion classifier, fits its temperature, and writes the figures as JSON."""
+import numpy as np
+
+from common import BUNDLED, CATEGORIES, LABELS, arguments, start, write_json
+from faces import FER7, FER7_TO_8, Fer, crops
+from onnx_file import Runner
+
+
+def softmax(logits, temperature=1.0):
+    e = np.exp((logits - logits.max(1, keepdims=True)) / temperature)
+    return e / e.sum(1, keepdims=True)
+
+
+def calibration_error(probability, right, bins=15):
+    at = np.minimum((probability * bins).astype(int), bins - 1)
+    return float(sum(abs(right[at == b].mean() - probability[at == b].mean()) * (at == b).mean()
+                     for b in range(bins) if (at == b).any()))
+
+
+def fit_temperature(logits, label):
+    """Temperature of the least negative log likelihood, over a fine grid."""
+    def cost(t):
+        return -np.log(softmax(logits, t)[np.arange(len(label)), label] + 1e-12).mean()
+    return float(min(np.exp(np.linspace(np.log(0.4), np.log(3), 121)), key=cost))
+
+
+def summary(label, predicted, names):
+    """Accuracy, macro F1 over the labels present, recall of each."""
+    recall, f1 = {}, []
+    for k in np.unique(label):
+        hit = ((label == k) & (predicted == k)).sum()
+        recall[names[k]] = round(float(hit / (label == k).sum()), 4)
+        f1.append(2 * hit / ((label == k).sum() + (predicted == k).sum()))
+    return dict(n=len(label), accuracy=round(float((label == predicted).mean()), 4),
+                macro_f1=round(float(np.mean(f1)), 4), recall=recall)
+
+
+def among(logits, labels):
+    """The best of only the labels that a data set has."""
+    labels = np.asarray(labels)
+    return labels[logits[:, labels].argmax(1)]
+
+
+def category_accuracy(label, predicted):
+    keep = label != LABELS.index("contempt")
+    as_category = np.array([CATEGORIES.get(n, "none") for n in LABELS])
+    return round(float((as_category[label[keep]] == as_category[predicted[keep]]).mean()), 4)
+
+
+class Measure:
+    def __init__(self, path, work):
+        self.run, self.work = Runner(path), work
+        self.template = np.array([float(v) for v in self.run.metadata["template"].split(",")]).reshape(5, 2)
+        self.side = 48
+
+    def logits(self, tiles, points, scores, aligned):
+        faces = crops(tiles, points, scores, self.template, self.side, aligned)
+        return self.run(face=self.run.normalised(faces)[:, None])["logits"]
+
+    def public_test(self):
+        data, report, pooled = Fer(self.work, False), {}, []
+        for view in ("raw", "aligned"):
+            logits = self.logits(data.tiles, data.points, data.scores, view == "aligned")
+            has = data.majority >= 0
+            report[f"ferplus_majority_{view}"] = summary(data.majority[has], logits[has].argmax(1), LABELS)
+            report[f"ferplus_majority_{view}"]["category_accuracy"] = category_accuracy(data.majority[has], logits[has].argmax(1))
+            report[f"fer2013_{view}"] = summary(data.fer, logits[:, FER7_TO_8].argmax(1), FER7)
+            pooled.append((logits[has], data.majority[has]))
+        return report, *(np.concatenate(v) for v in zip(*pooled))
+
+    def ckplus(self):
+        z = np.load(self.work / "ckplus.npz")
+        keep = z["peak"]
+        label, report = z["label"][keep].astype(int), {}
+        for view in ("raw", "aligned"):
+            logits = self.logits(z["tiles"][keep], z["points"][keep], z["scores"][keep], view == "aligned")
+            report[f"ckplus_peak_{view}_of_8"] = summary(label, logits.argmax(1), LABELS)
+            report[f"ckplus_peak_{view}_of_its_7"] = summary(label, among(logits, np.unique(label)), LABELS)
+            six = label != LABELS.index("contempt")
+            report[f"ckplus_peak_{view}_of_6_without_contempt"] = summary(label[six], among(logits[six], np.unique(label[six])), LABELS)
+        return report
+
+    def muxspace(self):
+        z = np.load(self.work / "muxspace.npz")
+        keep = z["scores"] > 0
+        logits, label = self.logits(z["tiles"][keep], z["points"][keep], z["scores"][keep], True), z["label"][keep].astype(int)
+        doubtful = z["labeller"][keep] == "jhamski"
+        return {"muxspace_aligned_all": summary(label, logits.argmax(1), LABELS),
+                "muxspace_aligned_without_one_labeller": summary(label[~doubtful], logits[~doubtful].argmax(1), LABELS)}
+
+
+def main():
+    parser = arguments(__doc__, "python3 emotion_test.py --checkpoint emotion-small-best")
+    parser.add_argument("--model", default="streammood-emotion-small", help="name of the bundled file")
+    parser.add_argument("--checkpoint", default="emotion-small-best", help="where export.py looks for the temperature")
+    args = parser.parse_args()
+    start(args)
+    measure = Measure(BUNDLED / f"{args.model}.onnx", args.work)
+    report, logits, label = measure.public_test()
+    t = fit_temperature(logits, label)
+    right = logits.argmax(1) == label
+    report["temperature"] = {"temperature": round(t, 4),
+                             "calibration_error_before": round(calibration_error(softmax(logits).max(1), right), 4),
+                             "calibration_error_after": round(calibration_error(softmax(logits, t).max(1), right), 4)}
+    report.update(measure.ckplus(), **measure.muxspace())
+    write_json(args.work / f"{args.checkpoint}-temperature.json", {"temperature": t})
+    write_json(args.work / f"{args.model}.json", report)
+    for name, row in report.items():
+        print(name, {k: v for k, v in row.items() if k != "recall"})
+
+
+if __name__ == "__main__":
+    main()
