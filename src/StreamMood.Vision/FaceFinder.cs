@@ -1,3 +1,4 @@
+using StreamMood.Contracts.Events;
 using StreamMood.Vision.Alignment;
 using StreamMood.Vision.Detection;
 using StreamMood.Vision.Emotions;
@@ -11,7 +12,13 @@ namespace StreamMood.Vision;
 /// </summary>
 public sealed class FaceFinder : IDisposable
 {
+    private readonly FaceDetector _detector;
+    private readonly CropShape _crop;
     private readonly JpegDecoder _decoder;
+    private readonly DetectorPass _pass;
+    private readonly FaceWarp _warp;
+    private readonly Picture _picture = new();
+    private readonly Picture _grey = new();
 
     /// <summary>A finder over a shared detector.</summary>
     /// <param name="detector">The detector; not disposed with the finder.</param>
@@ -19,9 +26,11 @@ public sealed class FaceFinder : IDisposable
     /// <param name="options">Sizes, thresholds and limits.</param>
     public FaceFinder(FaceDetector detector, CropShape crop, VisionOptions options)
     {
+        _detector = detector;
+        _crop = crop;
         _decoder = new JpegDecoder(options.Limits);
-        _ = detector;
-        _ = crop;
+        _pass = new DetectorPass(detector, options);
+        _warp = new FaceWarp(crop);
     }
 
     /// <summary>A finder whose crops fit a classifier.</summary>
@@ -31,8 +40,62 @@ public sealed class FaceFinder : IDisposable
     /// <summary>Looks at one JPEG frame.</summary>
     /// <param name="jpeg">The whole file.</param>
     /// <param name="into">Takes size and faces; empty unless the result is <see cref="FrameStatus.Ok"/>.</param>
-    public FrameStatus Find(ReadOnlySpan<byte> jpeg, FoundFaces into) => throw new NotImplementedException();
+    public FrameStatus Find(ReadOnlySpan<byte> jpeg, FoundFaces into)
+    {
+        // Twice what the detector sees leaves it a proper average and the crops their detail.
+        var status = _decoder.Decode(jpeg, _detector.Channels, 2 * _pass.LongSide, _picture);
+        into.Reset(_decoder.SourceSize.Width, _decoder.SourceSize.Height);
+        if (status == FrameStatus.Ok)
+            Find(_picture, into);
+        return status;
+    }
+
+    /// <summary>Looks at a decoded picture of the size that <paramref name="into"/> already states, or of a reduction of it.</summary>
+    internal void Find(Picture picture, FoundFaces into)
+    {
+        var faces = _pass.Detect(Matching(picture), into.Width, into.Height);
+        Align(picture, faces, into);
+    }
+
+    /// <summary>Cuts faces at known places, in source pixels, out of a picture.</summary>
+    internal void Align(Picture picture, ReadOnlySpan<DetectedFace> faces, FoundFaces into)
+    {
+        into.Fill(faces, _crop.Length);
+        if (faces.IsEmpty)
+            return;
+        var grey = picture;
+        if (picture.Channels != 1)
+            picture.ToGrey(grey = _grey);
+        var (sx, sy) = ((float)grey.Width / into.Width, (float)grey.Height / into.Height);
+        for (var i = 0; i < faces.Length; i++)
+        {
+            var (box, p) = (faces[i].Box, faces[i].Landmarks);
+            var placement = _warp.Placement(
+                new Landmarks(At(p.RightEye), At(p.LeftEye), At(p.Nose), At(p.RightMouth), At(p.LeftMouth)),
+                new Box(box.X * sx, box.Y * sy, box.Width * sx, box.Height * sy));
+            _warp.Warp(grey, placement, into.Crop(i));
+            into.SetQuality(i, FaceQuality.Of(faces[i]));
+        }
+
+        Point At(Point point) => new(point.X * sx, point.Y * sy);
+    }
 
     /// <inheritdoc />
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _pass.Dispose();
+    }
+
+    // Offline pictures may come in colour for a grey detector; the other way round the colours are simply equal.
+    private Picture Matching(Picture picture)
+    {
+        if (picture.Channels == _detector.Channels)
+            return picture;
+        if (_detector.Channels == 1)
+            picture.ToGrey(_grey);
+        else
+            picture.ToBgr(_grey);
+        return _grey;
+    }
 }

@@ -64,4 +64,20 @@ public sealed class Picture
         for (int i = 0, s = 0; i < target.Length; i++, s += 3)
             target[i] = (byte)((source[s] * 7471 + source[s + 1] * 38470 + source[s + 2] * 19595 + 32768) >> 16);
     }
+
+    /// <summary>Copies this picture into <paramref name="colour"/> with three channels; grey becomes three equal ones.</summary>
+    public void ToBgr(Picture colour)
+    {
+        colour.Resize(Width, Height, 3);
+        var source = Pixels;
+        var target = colour.Pixels;
+        if (Channels == 3)
+        {
+            source.CopyTo(target);
+            return;
+        }
+
+        for (int i = 0, t = 0; i < source.Length; i++, t += 3)
+            target.Slice(t, 3).Fill(source[i]);
+    }
 }

@@ -1,0 +1,167 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using StreamMood.Contracts.Events;
+using StreamMood.Vision.Imaging;
+
+namespace StreamMood.Vision.Alignment;
+
+/// <summary>
+/// Cuts a face out of a grey picture, turned upright and scaled onto a template, as normalised floats. Beyond the edge the
+/// picture's border repeats. Owns scratch; not thread safe.
+/// </summary>
+internal sealed class FaceWarp(CropShape crop)
+{
+    // Bilinear samples along each axis of a target pixel. Beyond this reduction the picture is averaged down first.
+    private const int MostSamples = 4;
+
+    private readonly Picture _reduced = new();
+
+    /// <summary>The transform from crop pixels to picture pixels for a face; falls back to its box when the landmarks are degenerate.</summary>
+    public Similarity Placement(in Landmarks landmarks, in Box box)
+    {
+        var t = crop.Template.Points;
+        var target = new Landmarks(At(t.RightEye), At(t.LeftEye), At(t.Nose), At(t.RightMouth), At(t.LeftMouth));
+        if (Similarity.TryFit(landmarks, target, out var fit))
+            return fit.Inverse();
+        var scale = MathF.Max(MathF.Max(box.Width, box.Height), 1) / crop.Size;
+        return new Similarity(
+            scale, 0, box.X + (box.Width - scale * crop.Size) / 2, box.Y + (box.Height - scale * crop.Size) / 2);
+
+        Point At(Point p) => new(p.X * crop.Size, p.Y * crop.Size);
+    }
+
+    /// <summary>Fills one crop.</summary>
+    /// <param name="picture">Grey.</param>
+    /// <param name="toPicture">From crop pixels to picture pixels, both measured from the top-left corner.</param>
+    /// <param name="target"><see cref="CropShape.Length"/> values.</param>
+    public void Warp(Picture picture, Similarity toPicture, Span<float> target)
+    {
+        var scale = toPicture.Scale;
+        if (scale > MostSamples)
+        {
+            toPicture = Reduce(picture, toPicture, (int)(scale / 2));
+            (picture, scale) = (_reduced, toPicture.Scale);
+        }
+
+        // A sample every source pixel or denser: below that fine texture folds into false creases.
+        var samples = Math.Clamp((int)MathF.Ceiling(scale - 0.05f), 1, MostSamples);
+        Sample(picture, toPicture, samples, target);
+    }
+
+    // Averages the part of the picture under the crop by whole factors into scratch.
+    private Similarity Reduce(Picture picture, Similarity toPicture, int factor)
+    {
+        ReadOnlySpan<Point> corners =
+        [
+            toPicture.Apply(new Point(0, 0)), toPicture.Apply(new Point(crop.Size, 0)),
+            toPicture.Apply(new Point(0, crop.Size)), toPicture.Apply(new Point(crop.Size, crop.Size)),
+        ];
+        var (left, top, right, bottom) = (corners[0].X, corners[0].Y, corners[0].X, corners[0].Y);
+        foreach (var c in corners)
+            (left, top, right, bottom) = (MathF.Min(left, c.X), MathF.Min(top, c.Y), MathF.Max(right, c.X), MathF.Max(bottom, c.Y));
+        // Aligned to whole blocks from the picture's corner; two blocks of margin, so that clamping never shows inside.
+        var x0 = Block(left, picture.Width, -2);
+        var y0 = Block(top, picture.Height, -2);
+        var x1 = Math.Max(Block(right, picture.Width, 3), x0 + 1);
+        var y1 = Math.Max(Block(bottom, picture.Height, 3), y0 + 1);
+        _reduced.Resize(x1 - x0, y1 - y0, 1);
+        for (var y = y0; y < y1; y++)
+            Average(picture, y * factor, x0 * factor, factor, _reduced.Row(y - y0));
+        return new Similarity(
+            toPicture.A / factor, toPicture.B / factor, toPicture.X / factor - x0, toPicture.Y / factor - y0);
+
+        int Block(float at, int side, int margin) =>
+            Math.Clamp((int)MathF.Floor(Math.Clamp(at, -1e6f, 1e6f) / factor) + margin, 0, (side + factor - 1) / factor);
+    }
+
+    private static void Average(Picture picture, int top, int left, int factor, Span<byte> target)
+    {
+        var rows = Math.Min(factor, picture.Height - top);
+        for (var i = 0; i < target.Length; i++)
+        {
+            var from = left + i * factor;
+            var columns = Math.Min(factor, picture.Width - from);
+            var sum = 0;
+            for (var y = 0; y < rows; y++)
+                foreach (var pixel in picture.Row(top + y).Slice(from, columns))
+                    sum += pixel;
+            target[i] = (byte)((sum + rows * columns / 2) / (rows * columns));
+        }
+    }
+
+    private unsafe void Sample(Picture picture, Similarity map, int samples, Span<float> target)
+    {
+        var size = crop.Size;
+        // Pixel centres lie at halves; the grid of samples inside a pixel is centred on it.
+        var step = 1f / samples;
+        var (maxX, maxY) = (picture.Width - 1f, picture.Height - 1f);
+        var factor = crop.Scale * step * step;
+        var bias = -crop.Mean * crop.Scale;
+        target.Clear();
+        fixed (byte* pixels = picture.Padded)
+        fixed (float* to = target)
+        {
+            for (var v = 0; v < size * samples; v++)
+            {
+                var cy = (v + 0.5f) * step;
+                var row = to + v / samples * size;
+                for (var u = 0; u < samples; u++)
+                {
+                    var cx = (u + 0.5f) * step;
+                    var startX = map.A * cx - map.B * cy + map.X - 0.5f;
+                    var startY = map.B * cx + map.A * cy + map.Y - 0.5f;
+                    AddRow(pixels, picture.Width, maxX, maxY, startX, startY, map.A, map.B, row, size);
+                }
+            }
+
+            for (var i = 0; i < target.Length; i++)
+                to[i] = to[i] * factor + bias;
+        }
+    }
+
+    // Adds to each pixel of a row one bilinear sample at (x + i dx, y + i dy).
+    private static unsafe void AddRow(
+        byte* pixels, int stride, float maxX, float maxY, float x, float y, float dx, float dy, float* to, int count)
+    {
+        var i = 0;
+        if (Avx2.IsSupported)
+        {
+            var (lastX, lastY) = (Vector256.Create(maxX), Vector256.Create(maxY));
+            var (bottom, width) = (Vector256.Create((int)maxY), Vector256.Create(stride));
+            var (lowByte, one) = (Vector256.Create(0xFF), Vector256<int>.One);
+            for (; i + 8 <= count; i += 8)
+            {
+                var at = Vector256.Create((float)i) + Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
+                var sx = Vector256.Min(Vector256.Max(Vector256.Create(x) + at * dx, Vector256<float>.Zero), lastX);
+                var sy = Vector256.Min(Vector256.Max(Vector256.Create(y) + at * dy, Vector256<float>.Zero), lastY);
+                var (ix, iy) = (Vector256.ConvertToInt32(sx), Vector256.ConvertToInt32(sy));
+                var (fx, fy) = (sx - Vector256.ConvertToSingle(ix), sy - Vector256.ConvertToSingle(iy));
+                // Four bytes a gather: the pixel and its right neighbour are the lowest two; at the right edge fx is 0.
+                var upper = Avx2.GatherVector256((int*)pixels, iy * width + ix, 1);
+                var lower = Avx2.GatherVector256((int*)pixels, Vector256.Min(iy + one, bottom) * width + ix, 1);
+                var top = Blend(upper, fx, lowByte);
+                var value = top + (Blend(lower, fx, lowByte) - top) * fy;
+                (Vector256.Load(to + i) + value).Store(to + i);
+            }
+        }
+
+        for (; i < count; i++)
+        {
+            var (sx, sy) = (Math.Clamp(x + i * dx, 0, maxX), Math.Clamp(y + i * dy, 0, maxY));
+            var (ix, iy) = ((int)sx, (int)sy);
+            var (fx, fy) = (sx - ix, sy - iy);
+            var upper = pixels + (long)iy * stride + ix;
+            var lower = iy < maxY ? upper + stride : upper;
+            var right = ix < maxX ? 1 : 0;
+            var top = upper[0] + (upper[right] - upper[0]) * fx;
+            var below = lower[0] + (lower[right] - lower[0]) * fx;
+            to[i] += top + (below - top) * fy;
+        }
+    }
+
+    private static Vector256<float> Blend(Vector256<int> pixels, Vector256<float> fx, Vector256<int> lowByte)
+    {
+        var left = Vector256.ConvertToSingle(pixels & lowByte);
+        return left + (Vector256.ConvertToSingle((pixels >>> 8) & lowByte) - left) * fx;
+    }
+}
