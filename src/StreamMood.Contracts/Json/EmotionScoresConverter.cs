@@ -5,10 +5,11 @@ using StreamMood.Contracts.Events;
 namespace StreamMood.Contracts.Json;
 
 /// <summary>Writes scores as an object from label to probability, rounded to 1e-4; labels left out read as 0, unknown ones are refused.</summary>
-internal sealed class EmotionScoresConverter : JsonConverter<EmotionScores>
+public sealed class EmotionScoresConverter : JsonConverter<EmotionScores>
 {
     private static readonly JsonEncodedText[] Names = [.. Emotions.Labels.Select(l => JsonEncodedText.Encode(l))];
 
+    /// <inheritdoc />
     public override EmotionScores Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -27,6 +28,7 @@ internal sealed class EmotionScoresConverter : JsonConverter<EmotionScores>
         return scores;
     }
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, EmotionScores value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

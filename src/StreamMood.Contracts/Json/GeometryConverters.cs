@@ -5,8 +5,9 @@ using StreamMood.Contracts.Events;
 namespace StreamMood.Contracts.Json;
 
 /// <summary>Writes a box as <c>[x, y, width, height]</c> with a tenth of a pixel.</summary>
-internal sealed class BoxConverter : JsonConverter<Box>
+public sealed class BoxConverter : JsonConverter<Box>
 {
+    /// <inheritdoc />
     public override Box Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<float> values = stackalloc float[4];
@@ -14,15 +15,17 @@ internal sealed class BoxConverter : JsonConverter<Box>
         return new Box(values[0], values[1], values[2], values[3]);
     }
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, Box value, JsonSerializerOptions options) =>
         Numbers.Write(writer, [value.X, value.Y, value.Width, value.Height]);
 }
 
 /// <summary>Writes landmarks as five <c>[x, y]</c> with a tenth of a pixel.</summary>
-internal sealed class LandmarksConverter : JsonConverter<Landmarks>
+public sealed class LandmarksConverter : JsonConverter<Landmarks>
 {
     private const string Shape = "landmarks must be five [x, y]";
 
+    /// <inheritdoc />
     public override Landmarks Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -42,6 +45,7 @@ internal sealed class LandmarksConverter : JsonConverter<Landmarks>
         return new Landmarks(points[0], points[1], points[2], points[3], points[4]);
     }
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, Landmarks value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();

@@ -63,7 +63,7 @@ internal sealed class ModelSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new UserErrorException($"{path} is not an ONNX model that ONNX Runtime can load: {FirstLine(e.Message)}", e);
+            throw new UserErrorException($"{path} is not an ONNX model that ONNX Runtime can load and run: {FirstLine(e.Message)}", e);
         }
     }
 
