@@ -95,7 +95,9 @@ internal sealed class TensorResizer
         {
             _columns = new AreaWeights(source.Width, width);
             _channels = source.Channels;
-            _offsets = Array.ConvertAll(_columns.Starts, s => s * source.Channels);
+            _offsets = new int[width];
+            for (var x = 0; x < width; x++)
+                _offsets[x] = _columns.Starts[x] * _channels;
         }
     }
 
