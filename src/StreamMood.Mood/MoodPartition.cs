@@ -6,7 +6,7 @@ using StreamMood.Mood.Windows;
 namespace StreamMood.Mood;
 
 /// <summary>
-/// The recommender for one partition of emotion events: events in, recommendations out, nothing else. Follows from the events
+/// The recommender for one partition of emotion events: events in, recommendations out, nothing else. It follows from the events
 /// alone, so the same events in any order within the grace give the same recommendations byte for byte. Not thread-safe.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace StreamMood.Mood;
 /// A stream begun in the middle therefore differs from one that saw everything only in cameras heard shortly before, and only
 /// until these have been silent for that long, or have closed the windows that were open and as many more as the filter
 /// remembers. After <see cref="Rewind"/> of event time (the sum of these spans) both are in the same state, and a stream begun
-/// with <c>resumed</c> holds back everything that closes earlier. <see cref="NeededFrom"/> lies that far before whatever has not
+/// in the middle holds back everything that closes earlier. <see cref="NeededFrom"/> lies that far before whatever has not
 /// been recommended yet, and never after the first event of a window still held; so whatever was missing is made again, from
 /// complete input, and whatever is made twice is the same. The sum leaves <see cref="MoodOptions.ClockTolerance"/> for cameras
 /// whose events come in slower than the others'. Beyond the rewind reaches only <see cref="RecommendationEvent.Since"/>: of a
@@ -26,7 +26,7 @@ public sealed class MoodPartition
     private readonly Dictionary<string, CameraWindows> _cameras = new(StringComparer.Ordinal);
     private readonly CameraQueue _awake = new();
     private readonly CameraQueue _silent = new();
-    private readonly ReplayMarks _marks = new();
+    private readonly ReplayMarks _marks;
     private readonly PartitionClock _clock;
     private readonly RecommendationComposer _composer;
     private readonly EventTime _time;
@@ -37,20 +37,24 @@ public sealed class MoodPartition
 
     /// <summary>A stream of one partition.</summary>
     /// <param name="options">Its settings.</param>
-    /// <param name="resumed">
-    /// True when the first event may not be the partition's first: recommendations are then held back for <see cref="Rewind"/>.
+    /// <param name="firstOffset">
+    /// Offset at which the input begins. 0 is the partition's beginning; anything else means that events may have come before,
+    /// and recommendations are held back for <see cref="Rewind"/>.
     /// </param>
-    public MoodPartition(MoodOptions options, bool resumed)
-        : this(options, new ExponentialMean(options.Window, options.HalfLife), resumed)
+    /// <param name="totals">Where to count, shared by partitions that one thread works on; counts of its own when null.</param>
+    public MoodPartition(MoodOptions options, long firstOffset = 0, MoodTotals? totals = null)
+        : this(options, new ExponentialMean(options.Window, options.HalfLife), firstOffset, totals)
     {
     }
 
     /// <summary>A stream of one partition with a filter of one's own.</summary>
     /// <param name="options">Its settings; the half-life is the filter's affair.</param>
     /// <param name="filter">The smoothing filter; it may be shared, having no state.</param>
-    /// <param name="resumed">As in the other constructor.</param>
-    public MoodPartition(MoodOptions options, IMoodFilter filter, bool resumed)
+    /// <param name="firstOffset">As in the other constructor.</param>
+    /// <param name="totals">As in the other constructor.</param>
+    public MoodPartition(MoodOptions options, IMoodFilter filter, long firstOffset = 0, MoodTotals? totals = null)
     {
+        Totals = totals ?? new MoodTotals();
         _time = new EventTime(options.Window.Ticks);
         _memory = filter.Memory;
         _grace = options.Grace.Ticks;
@@ -60,7 +64,8 @@ public sealed class MoodPartition
         ForgetAfter = silentAfter + options.Window * _memory + options.ClockTolerance;
         Rewind = ForgetAfter + silentAfter + options.Window * (_memory + 1);
         _silentAfter = silentAfter.Ticks;
-        _emitAfter = resumed ? Rewind.Ticks : 0;
+        _emitAfter = firstOffset > 0 ? Rewind.Ticks : 0;
+        _marks = new ReplayMarks(firstOffset);
     }
 
     /// <summary>The partition's event time after which a silent camera is forgotten.</summary>
@@ -70,23 +75,22 @@ public sealed class MoodPartition
     public TimeSpan Rewind { get; }
 
     /// <summary>What has been counted.</summary>
-    public MoodTotals Totals { get; } = new();
+    public MoodTotals Totals { get; }
 
     /// <summary>Cameras known at the moment.</summary>
     public int Cameras => _cameras.Count;
 
     /// <summary>
-    /// Offset from which the input must be read again for everything not yet handed out; null before the first event. Looks at
-    /// every camera, so ask once a commit, not once an event.
+    /// Offset from which the input must be read again for everything not yet handed out; never falls. Looks at every camera, so
+    /// ask once a commit, not once an event.
     /// </summary>
-    public long? NeededFrom
+    public long NeededFrom
     {
         get
         {
             var needed = _marks.At(_clock.Elapsed - Rewind.Ticks);
             foreach (var camera in _cameras.Values)
-                if (camera.FirstOffset is { } first && first < needed)
-                    needed = first;
+                needed = Math.Min(needed, camera.FirstOffset);
             return needed;
         }
     }
@@ -216,9 +220,5 @@ public sealed class MoodPartition
         camera.Prune(_memory);
     }
 
-    private long NeededFor(CameraWindows camera)
-    {
-        var marked = _marks.At(_clock.Elapsed - Rewind.Ticks) ?? 0;
-        return Math.Min(marked, camera.FirstOffset ?? marked);
-    }
+    private long NeededFor(CameraWindows camera) => Math.Min(camera.FirstOffset, _marks.At(_clock.Elapsed - Rewind.Ticks));
 }

@@ -1,6 +1,6 @@
 namespace StreamMood.Mood;
 
-/// <summary>What a <see cref="MoodPartition"/> has counted since it began.</summary>
+/// <summary>What a <see cref="MoodPartition"/>, or several together, have counted. Written by one thread, read by any.</summary>
 public sealed class MoodTotals
 {
     /// <summary>Events folded into a window.</summary>

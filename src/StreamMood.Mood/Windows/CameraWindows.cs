@@ -38,17 +38,8 @@ internal sealed class CameraWindows(string camera)
 
     public CameraWindows? Next { get; set; }
 
-    /// <summary>Offset of the first event that any window held here rests on; null when there is none.</summary>
-    public long? FirstOffset
-    {
-        get
-        {
-            long? first = null;
-            for (var i = 0; i < _count; i++)
-                first = first is null ? _windows[i].FirstOffset : Math.Min(first.Value, _windows[i].FirstOffset);
-            return first;
-        }
-    }
+    /// <summary>Offset of the first event that any window held here rests on; the greatest number when there is none.</summary>
+    public long FirstOffset { get; private set; } = long.MaxValue;
 
     /// <summary>Folds an event into its window.</summary>
     public AddOutcome Add(EmotionEvent value, FrameNumber frame, long window, long offset)
@@ -105,6 +96,9 @@ internal sealed class CameraWindows(string camera)
         _windows.AsSpan(_count - gone, gone).Clear();
         _count -= gone;
         _closed -= gone;
+        FirstOffset = long.MaxValue;
+        for (var i = 0; i < _count; i++)
+            FirstOffset = Math.Min(FirstOffset, _windows[i].FirstOffset);
     }
 
     private void Insert(int at, MoodWindow window)
@@ -114,5 +108,6 @@ internal sealed class CameraWindows(string camera)
         _windows.AsSpan(at, _count - at).CopyTo(_windows.AsSpan(at + 1));
         _windows[at] = window;
         _count++;
+        FirstOffset = Math.Min(FirstOffset, window.FirstOffset);
     }
 }

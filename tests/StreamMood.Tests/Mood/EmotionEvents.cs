@@ -56,7 +56,7 @@ internal static class EmotionEvents
     }
 
     public static List<RecommendationEvent> Run(IEnumerable<EmotionEvent> events, MoodOptions? options = null, bool flush = true) =>
-        Run(new MoodPartition(options ?? new MoodOptions(), resumed: false), events, flush);
+        Run(new MoodPartition(options ?? new MoodOptions()), events, flush);
 
     public static List<RecommendationEvent> Run(MoodPartition partition, IEnumerable<EmotionEvent> events, bool flush = true)
     {

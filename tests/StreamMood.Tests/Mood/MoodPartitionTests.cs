@@ -11,7 +11,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_NewerThanEndPlusGrace_ClosesTheWindow()
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
 
         Assert.Empty(Run(partition, Camera("a", 0, 2.5, Emotion.Happiness), flush: false));
         var made = Assert.Single(Run(partition, [Event("a", 2.5, 25, Face(Emotion.Happiness))], flush: false));
@@ -111,7 +111,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_AfterItsWindowClosed_IsLateAndToldOnce()
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
 
         var made = Run(partition, [
             .. Camera("a", 0, 3, Emotion.Happiness),
@@ -126,7 +126,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_FrameTwice_CountsOnce()
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
         var events = Camera("a", 0, 4, Emotion.Happiness).ToList();
 
         var made = Run(partition, [.. events, .. events]);
@@ -139,7 +139,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_CameraFallsSilent_ClosesByTheOthersAfterTheIdleTimeout()
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
 
         // Last heard at 0.9; window, grace and idle timeout make 4.5.
         var before = Run(partition, [.. Camera("a", 0, 1, Emotion.Happiness), .. Camera("b", 0, 5.4, Emotion.Sadness)], flush: false);
@@ -154,7 +154,7 @@ public class MoodPartitionTests
     [InlineData(3600)]
     public void Add_ClockAnHourOff_DrivesNobodyElseAndIsServed(int offBy)
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
         var right = Camera("right", 0, 60, Emotion.Happiness);
         var stray = Camera("stray", offBy, offBy + 60, Emotion.Sadness);
 
@@ -169,7 +169,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_ClockGoesBackAnHour_BeginsAnewOnceForgotten()
     {
-        var partition = new MoodPartition(_options with { ClockTolerance = TimeSpan.FromSeconds(5) }, resumed: false);
+        var partition = new MoodPartition(_options with { ClockTolerance = TimeSpan.FromSeconds(5) });
         var others = Camera("b", 0, 120, Emotion.Sadness);
         var jumping = Camera("a", 0, 20, Emotion.Happiness).Concat(Camera("a", -3580, -3480, Emotion.Happiness, 200));
 
@@ -182,7 +182,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_WholePartitionPausesForHours_CarriesOn()
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
 
         var made = Run(partition, [
             .. Camera("a", 0, 10, Emotion.Happiness),
@@ -196,7 +196,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_SilentForLong_ForgetsTheCamera()
     {
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
 
         Run(partition, [.. Camera("a", 0, 1, Emotion.Happiness), .. Camera("b", 0, 100, Emotion.Happiness)], flush: false);
 
@@ -207,7 +207,7 @@ public class MoodPartitionTests
     [Fact]
     public void Add_ResumedInTheMiddle_HoldsBackUntilItKnowsEnough()
     {
-        var partition = new MoodPartition(_options, resumed: true);
+        var partition = new MoodPartition(_options, firstOffset: 1);
 
         var made = Run(partition, Camera("a", 1, 150, Emotion.Happiness), flush: false);
 
@@ -218,13 +218,13 @@ public class MoodPartitionTests
     [Fact]
     public void NeededFrom_LongStream_StaysARewindBehind()
     {
-        var partition = new MoodPartition(_options, resumed: false);
-        Assert.Null(partition.NeededFrom);
+        var partition = new MoodPartition(_options);
+        Assert.Equal(0, partition.NeededFrom);
 
         Run(partition, Camera("a", 0, 300, Emotion.Happiness), flush: false);
 
         // Ten events a second, marks a second apart.
-        var behind = 2999 - partition.NeededFrom!.Value;
+        var behind = 2999 - partition.NeededFrom;
         Assert.InRange(behind / 10.0, partition.Rewind.TotalSeconds, partition.Rewind.TotalSeconds + 1.2);
     }
 
@@ -255,7 +255,7 @@ public class MoodPartitionTests
             "scores" => sound with { Faces = [Face(halves)] },
             _ => sound with { Faces = [Face(Emotion.Fear) with { Quality = -1 }] },
         };
-        var partition = new MoodPartition(_options, resumed: false);
+        var partition = new MoodPartition(_options);
 
         Assert.Equal(AddOutcome.Invalid, partition.Add(bad, 0, []));
         Assert.Equal(problem, StreamMood.Mood.Windows.EmotionEventCheck.Problem(bad));

@@ -64,7 +64,7 @@ public class ReplayProperties
         MoodOptions options, List<EmotionEvent> log, long from, int dies, Random random,
         Dictionary<string, string> undisturbed, Dictionary<string, string> acknowledged)
     {
-        var partition = new MoodPartition(options, resumed: from > 0);
+        var partition = new MoodPartition(options, from);
         Queue<Recommended> waiting = new();
         List<Recommended> made = [];
         var stored = from;
@@ -76,7 +76,7 @@ public class ReplayProperties
             while (waiting.Count > 0 && random.Next(4) == 0)
                 Acknowledge(waiting.Dequeue().Event);
             if (random.Next(50) == 0)
-                stored = waiting.Select(w => w.NeededFrom).Append(partition.NeededFrom!.Value).Min();
+                stored = waiting.Select(w => w.NeededFrom).Append(partition.NeededFrom).Min();
         }
 
         if (dies == log.Count)

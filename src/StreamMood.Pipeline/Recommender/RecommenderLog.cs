@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamMood.Pipeline.Recommender;
+
+/// <summary>Log messages of the recommender; ids 1300 to 1399.</summary>
+internal static partial class RecommenderLog
+{
+    [LoggerMessage(1300, LogLevel.Information, "Recommender starts: windows of {Window}, grace {Grace}, half-life {HalfLife}")]
+    public static partial void Starts(this ILogger log, TimeSpan window, TimeSpan grace, TimeSpan halfLife);
+
+    [LoggerMessage(1301, LogLevel.Information, "Partitions taken: {Partitions}")]
+    public static partial void Assigned(this ILogger log, string partitions);
+
+    [LoggerMessage(1302, LogLevel.Information, "Partitions given up: {Partitions}")]
+    public static partial void Revoked(this ILogger log, string partitions);
+
+    [LoggerMessage(1303, LogLevel.Information, "Partition {Partition} is read from {Offset}; what comes out is held back for {Rewind} of event time, until its windows are whole")]
+    public static partial void Resumed(this ILogger log, int partition, long offset, TimeSpan rewind);
+
+    [LoggerMessage(1304, LogLevel.Warning, "Emotion event {Partition}@{Offset} cannot be used ({Reason}): {Problem}")]
+    public static partial void Unusable(this ILogger log, int partition, long offset, string reason, string problem);
+
+    [LoggerMessage(1305, LogLevel.Information, "Recommender stopped: {Recommendations} recommendations from {Consumed} emotion events, {DeadLetters} dead letters, {Late} late")]
+    public static partial void Stopped(this ILogger log, long recommendations, long consumed, long deadLetters, long late);
+
+    [LoggerMessage(1306, LogLevel.Warning, "Stopped before {Pending} outputs were acknowledged; their input is read again at the next start")]
+    public static partial void StoppedEarly(this ILogger log, int pending);
+}

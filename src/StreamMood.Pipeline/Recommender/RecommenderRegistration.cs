@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Pipeline.Recommender;
+
+/// <summary>Puts the recommender into a host.</summary>
+public static class RecommenderRegistration
+{
+    /// <summary>Adds the worker, its metrics and, where the host has none, the system's clock. <see cref="RecommenderMetrics"/> can be asked for.</summary>
+    public static IServiceCollection AddRecommender(this IServiceCollection services, RecommenderOptions options, KafkaOptions kafka)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RecommenderMetrics>();
+        services.AddSingleton(provider => new RecommenderWorker(
+            options, kafka, provider.GetRequiredService<RecommenderMetrics>(),
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+        return services.AddHostedService(provider => provider.GetRequiredService<RecommenderWorker>());
+    }
+}
