@@ -25,4 +25,7 @@ internal static partial class RecommenderLog
 
     [LoggerMessage(1306, LogLevel.Warning, "Stopped before {Pending} outputs were acknowledged; their input is read again at the next start")]
     public static partial void StoppedEarly(this ILogger log, int pending);
+
+    [LoggerMessage(1307, LogLevel.Warning, "The consumer group could not be left in order: {Reason}")]
+    public static partial void LeftBadly(this ILogger log, string reason);
 }

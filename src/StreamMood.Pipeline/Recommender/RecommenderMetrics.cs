@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using StreamMood.Contracts.Events;
+using StreamMood.Mood;
+using StreamMood.Pipeline.Telemetry;
+
+namespace StreamMood.Pipeline.Recommender;
+
+/// <summary>The recommender's account: exact totals, and instruments that read the same counts. Thread-safe to read.</summary>
+public sealed class RecommenderMetrics : IDisposable
+{
+    private static readonly string[] Categories = [.. Enum.GetValues<SongCategory>().Select(c => c.Name())];
+
+    private readonly Meter _meter = StreamMoodMeter.Create();
+    private readonly Histogram<double> _latency;
+    private readonly ReasonCounts _recommended = new(Categories);
+    private readonly ReasonCounts _deadLetters = new(EmotionReader.Reasons);
+    private long _consumed;
+    private long _cameras;
+    private long _pending;
+    private long _lag;
+
+    /// <summary>An account with nothing in it.</summary>
+    public RecommenderMetrics()
+    {
+        _latency = _meter.CreateHistogram<double>("streammood.recommender.latency", "s", "End of a window to its acknowledged recommendation.");
+        _meter.CreateObservableCounter("streammood.recommender.recommendations", MeasureCategories, "{recommendation}", "Recommendations the broker acknowledged, by category.");
+        _meter.CreateObservableCounter("streammood.recommender.dead_letters", _deadLetters.Measure, "{event}", "Emotion events that could not be used, by reason.");
+        Counter("consumed", "Emotion events read.", () => Consumed);
+        Counter("late", "Emotion events whose window had closed.", () => Late);
+        Counter("duplicates", "Emotion events of a frame already counted.", () => Duplicates);
+        Counter("held_back", "Windows rebuilt after a restart and not recommended again.", () => HeldBack);
+        Counter("clock_ahead", "Emotion events far ahead of their partition's clock.", () => ClockAhead);
+        Counter("clock_behind", "Emotion events far behind their partition's clock.", () => ClockBehind);
+        _meter.CreateObservableGauge("streammood.recommender.cameras", () => Cameras, "{camera}", "Cameras with windows held.");
+        _meter.CreateObservableGauge("streammood.recommender.pending", () => Pending, "{event}", "Outputs not acknowledged yet.");
+        _meter.CreateObservableGauge("streammood.recommender.lag", () => Lag, "{event}", "Emotion events in the assigned partitions not read yet.");
+    }
+
+    /// <summary>Recommendations the broker acknowledged.</summary>
+    public long Recommendations => _recommended.Total;
+
+    /// <summary>Recommendations by category name, those that occurred.</summary>
+    public IReadOnlyDictionary<string, long> ByCategory => _recommended.Snapshot();
+
+    /// <summary>Emotion events read, those read again after a restart included.</summary>
+    public long Consumed => Interlocked.Read(ref _consumed);
+
+    /// <summary>Emotion events that went to the dead letters and were acknowledged there.</summary>
+    public long DeadLetters => _deadLetters.Total;
+
+    /// <summary>Emotion events whose window had closed.</summary>
+    public long Late => Totals.Late;
+
+    /// <summary>Emotion events of a frame already counted.</summary>
+    public long Duplicates => Totals.Duplicates;
+
+    /// <summary>Windows rebuilt after a restart and not recommended again.</summary>
+    public long HeldBack => Totals.HeldBack;
+
+    /// <summary>Emotion events whose time lay further ahead of their partition's clock than the tolerance.</summary>
+    public long ClockAhead => Totals.ClockAhead;
+
+    /// <summary>Emotion events whose time lay further behind.</summary>
+    public long ClockBehind => Totals.ClockBehind;
+
+    /// <summary>Cameras with windows held.</summary>
+    public long Cameras => Interlocked.Read(ref _cameras);
+
+    /// <summary>Outputs handed to the producer and not acknowledged.</summary>
+    public long Pending => Interlocked.Read(ref _pending);
+
+    /// <summary>Emotion events in the assigned partitions not read yet.</summary>
+    public long Lag => Interlocked.Read(ref _lag);
+
+    /// <summary>End of a window to the acknowledgement of its recommendation, wall clock.</summary>
+    public LatencyHistogram WindowEndToRecommendation { get; } = new();
+
+    /// <summary>What the pure part counts.</summary>
+    internal MoodTotals Totals { get; } = new();
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    internal void Read() => Interlocked.Increment(ref _consumed);
+
+    internal void Acknowledged(RecommendationEvent value, TimeSpan latency)
+    {
+        _recommended.Add(value.Category.Name());
+        WindowEndToRecommendation.Record(latency);
+        _latency.Record(latency.TotalSeconds);
+    }
+
+    internal void DeadLettered(string reason) => _deadLetters.Add(reason);
+
+    internal void Holds(long cameras, long pending, long lag)
+    {
+        Interlocked.Exchange(ref _cameras, cameras);
+        Interlocked.Exchange(ref _pending, pending);
+        Interlocked.Exchange(ref _lag, lag);
+    }
+
+    private void Counter(string name, string description, Func<long> read) =>
+        _meter.CreateObservableCounter($"streammood.recommender.{name}", read, "{event}", description);
+
+    private IEnumerable<Measurement<long>> MeasureCategories() =>
+        _recommended.Snapshot().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("category", c.Key)));
+}

@@ -1,0 +1,102 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Topics;
+using StreamMood.Mood;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Pipeline.Recommender;
+
+/// <summary>
+/// Hands a step's outputs to the producer and tells the step when they are acknowledged. Waits when the producer is full:
+/// recommendations are lossless, so a slow broker slows the recommender down.
+/// </summary>
+internal sealed class RecommenderOutbox(
+    IProducer<string, byte[]> producer, BrokerHealth health, RecommenderMetrics metrics, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan FullWait = TimeSpan.FromMilliseconds(10);
+
+    private readonly DeadLetterPublisher _deadLetters = new(producer, log);
+    private string? _refused;
+
+    /// <summary>Ends the loop when the broker would not take an output.</summary>
+    /// <exception cref="FatalBrokerException">When an output was refused.</exception>
+    public void ThrowIfRefused()
+    {
+        if (Volatile.Read(ref _refused) is { } refused)
+            throw new FatalBrokerException(refused);
+    }
+
+    /// <summary>Hands everything over.</summary>
+    /// <exception cref="OperationCanceledException">When asked to stop while the producer is full; what was not handed over is made again at the next start.</exception>
+    public void Send(RecommenderStep step, in EmotionRecord record, in StepResult result, CancellationToken cancellationToken)
+    {
+        foreach (var made in result.Recommendations)
+            Send(step, made, result.TraceParent, cancellationToken);
+        if (result.DeadLetter is not { } letter)
+            return;
+
+        // Stays unstored, as a recommendation does, until the broker has it.
+        var pending = step.Pending.Add(record.Offset);
+        var key = string.IsNullOrEmpty(record.Key) ? null : record.Key;
+        var at = result.Time ?? time.GetUtcNow();
+        var trace = result.TraceParent;
+        Hand(
+            () => _deadLetters.Publish(letter, key, at, trace, report =>
+            {
+                if (!Taken(report))
+                    return;
+                metrics.DeadLettered(letter.Reason);
+                step.Pending.Finish(pending);
+            }),
+            cancellationToken);
+        log.Unusable(letter.Partition, letter.Offset, letter.Reason, letter.Message);
+    }
+
+    private void Send(RecommenderStep step, Recommended made, string? trace, CancellationToken cancellationToken)
+    {
+        var pending = step.Pending.Add(made.NeededFrom);
+        var message = EventMessages.Recommendation(made.Event, trace);
+        Hand(
+            () => producer.Produce(TopicNames.Recommendations, message, report =>
+            {
+                if (!Taken(report))
+                    return;
+                metrics.Acknowledged(made.Event, time.GetUtcNow() - made.Event.WindowEnd);
+                step.Pending.Finish(pending);
+            }),
+            cancellationToken);
+    }
+
+    private static void Hand(Action produce, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                produce();
+                return;
+            }
+            catch (ProduceException<string, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                cancellationToken.WaitHandle.WaitOne(FullWait);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private bool Taken(DeliveryReport<string, byte[]> report)
+    {
+        if (!report.Error.IsError)
+        {
+            health.Up();
+            return true;
+        }
+
+        // Purged: we are stopping, and the next start makes it again. Anything else is final, because the client retries for
+        // ever what can be retried; going on would leave the offset where it is and grow without end.
+        if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) && !health.Report(report.Error))
+            Interlocked.CompareExchange(ref _refused, $"Kafka refused a message for {report.Topic} for good: {report.Error.Reason}", null);
+        return false;
+    }
+}

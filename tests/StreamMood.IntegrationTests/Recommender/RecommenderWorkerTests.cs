@@ -1,0 +1,158 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Recommender;
+
+namespace StreamMood.IntegrationTests.Recommender;
+
+public sealed class RecommenderWorkerTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly EmbeddedBroker _broker = EmbeddedBroker.Start(TopicSpec.All);
+    private readonly KafkaClients _clients;
+    private readonly IProducer<string, byte[]> _producer;
+
+    public RecommenderWorkerTests()
+    {
+        _clients = new KafkaClients(_broker.Options(), NullLoggerFactory.Instance);
+        _producer = _clients.EventProducer();
+    }
+
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _broker.Dispose();
+    }
+
+    [Fact]
+    public async Task Worker_EventsOfSixCameras_RecommendsForEachAndStopsInOrder()
+    {
+        using var metrics = new RecommenderMetrics();
+        using var worker = Worker(metrics);
+        Publish(Enumerable.Range(1, 6).SelectMany(c => Camera($"cam-{c}", 0, 11)));
+        _producer.Produce(TopicNames.Emotions, new Message<string, byte[]> { Key = "cam-1", Value = "rubbish"u8.ToArray() });
+
+        await worker.StartAsync(default);
+        await Poll.Until(() => metrics.Recommendations == 30 && metrics.DeadLetters == 1, "30 recommendations and one dead letter");
+        await worker.StopAsync(default);
+
+        Assert.True(worker.ExecuteTask!.IsCompletedSuccessfully);
+        Assert.Equal(6 * 110 + 1, metrics.Consumed);
+        Assert.Equal(30, metrics.WindowEndToRecommendation.Count);
+        var made = Read(TopicNames.Recommendations, 30);
+        Assert.All(made, m => Assert.Equal(Id(m), Text(m, EventHeaders.Id)));
+        Assert.Equal(30, made.Select(Id).Distinct().Count());
+        Assert.All(made, m => Assert.Equal(SongCategory.Happy, EventJson.ReadRecommendation(m.Message.Value).Category));
+        var letter = Assert.Single(Read(TopicNames.DeadLetters, 1));
+        Assert.Equal("headers", EventJson.ReadDeadLetter(letter.Message.Value).Reason);
+    }
+
+    [Fact]
+    public async Task Worker_StartedAgain_MissesNothingAndRepeatsOnlyEqualIds()
+    {
+        // Long enough that the second worker does not begin at the beginning: see MoodPartition.Rewind.
+        var options = new RecommenderOptions { ClockTolerance = TimeSpan.FromSeconds(2), StoreInterval = TimeSpan.FromMilliseconds(20) };
+        using (var metrics = new RecommenderMetrics())
+        using (var worker = Worker(metrics, options))
+        {
+            Publish(Camera("cam-1", 0, 101));
+            await worker.StartAsync(default);
+            await Poll.Until(() => metrics.Recommendations == 50, "50 recommendations");
+            await worker.StopAsync(default);
+        }
+
+        long read, made;
+        using (var metrics = new RecommenderMetrics())
+        using (var worker = Worker(metrics, options))
+        {
+            Publish(Camera("cam-1", 101, 201));
+            await worker.StartAsync(default);
+            await Poll.Until(() => metrics.Recommendations >= 50 && Read(TopicNames.Recommendations, 0).Select(Id).Distinct().Count() == 100, "100 windows");
+            await worker.StopAsync(default);
+            (read, made) = (metrics.Consumed, metrics.Recommendations);
+        }
+
+        Assert.InRange(read, 1001, 1600);
+        var all = Read(TopicNames.Recommendations, (int)(50 + made));
+        Assert.Equal(100, all.Select(Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Worker_BrokerGoneForAWhile_CarriesOn()
+    {
+        using var metrics = new RecommenderMetrics();
+        using var worker = Worker(metrics);
+        Publish(Camera("cam-1", 0, 11));
+        await worker.StartAsync(default);
+        await Poll.Until(() => metrics.Recommendations == 5, "5 recommendations");
+
+        _broker.GoDown();
+        foreach (var value in Camera("cam-1", 11, 21))
+            _producer.Produce(TopicNames.Emotions, EventMessages.Emotion(value, null));
+        _broker.ComeUp();
+
+        await Poll.Until(() => metrics.Recommendations == 10, "10 recommendations");
+        await worker.StopAsync(default);
+        Assert.Equal(10, Read(TopicNames.Recommendations, 10).Select(Id).Distinct().Count());
+    }
+
+    private static IEnumerable<EmotionEvent> Camera(string camera, int from, int to)
+    {
+        EmotionScores scores = default;
+        scores[Emotion.Happiness] = 1;
+        var mood = Circumplex.Expect(scores);
+        var face = new FaceObservation
+        {
+            Track = 1, Box = new Box(10, 10, 90, 90), Score = 0.9f, Landmarks = default, Emotions = scores, Label = "happiness",
+            Valence = mood.Valence, Arousal = mood.Arousal, Confidence = 1, Quality = 1,
+        };
+        for (var i = from * 10; i < to * 10; i++)
+            yield return new EmotionEvent
+            {
+                Camera = camera, Frame = new FrameId(camera, 1, i).ToString(), CapturedAt = Start.AddMilliseconds(i * 100),
+                Width = 640, Height = 480, Faces = [face], Models = new ModelVersions("d@1", "e@1"),
+            };
+    }
+
+    private static string Id(ConsumeResult<string, byte[]> message)
+    {
+        var value = EventJson.ReadRecommendation(message.Message.Value);
+        return RecommendationEvent.Id(value.Camera, value.WindowEnd);
+    }
+
+    private static string Text(ConsumeResult<string, byte[]> message, string header) =>
+        System.Text.Encoding.UTF8.GetString(message.Message.Headers.GetLastBytes(header));
+
+    private RecommenderWorker Worker(RecommenderMetrics metrics, RecommenderOptions? options = null) =>
+        new(options ?? new RecommenderOptions(), _broker.Options(), metrics, NullLoggerFactory.Instance, TimeProvider.System);
+
+    private void Publish(IEnumerable<EmotionEvent> events)
+    {
+        foreach (var value in events.OrderBy(e => e.CapturedAt))
+            _producer.Produce(TopicNames.Emotions, EventMessages.Emotion(value, null));
+        _producer.Flush(Poll.Patience);
+    }
+
+    /// <summary>Everything in a topic: at least <paramref name="expected"/> messages, and then whatever comes within a moment.</summary>
+    private List<ConsumeResult<string, byte[]>> Read(string topic, int expected)
+    {
+        using var follower = _clients.Follower();
+        follower.Assign(TopicAdmin.Partitions(_clients, topic).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        List<ConsumeResult<string, byte[]>> messages = [];
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < Poll.Patience)
+        {
+            if (follower.Consume(TimeSpan.FromMilliseconds(500)) is { } message)
+                messages.Add(message);
+            else if (messages.Count >= expected)
+                break;
+        }
+
+        follower.Close();
+        return messages;
+    }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using StreamMood.Mood;
+using StreamMood.Pipeline.Recommender;
+
+namespace StreamMood.Tests.Pipeline.Recommender;
+
+public class RecommenderOptionsTests
+{
+    [Fact]
+    public void Defaults_AreValidAndThoseOfThePurePart()
+    {
+        var options = new RecommenderOptions();
+
+        Assert.Empty(Problems(options));
+        Assert.Equal(new MoodOptions(), options.ToMood());
+    }
+
+    [Fact]
+    public void Validate_WindowOfFractionsOfAMillisecond_IsRefused() =>
+        Assert.Contains("whole milliseconds", Assert.Single(Problems(new RecommenderOptions { Window = TimeSpan.FromMicroseconds(1_000_500) })));
+
+    [Fact]
+    public void Validate_ValuesOutOfRange_AreRefusedEach() =>
+        Assert.Equal(4, Problems(new RecommenderOptions
+        {
+            Window = TimeSpan.Zero,
+            Grace = TimeSpan.FromSeconds(-1),
+            HalfLife = TimeSpan.Zero,
+            UndecidedBelow = 1.5,
+        }).Count);
+
+    private static List<string> Problems(RecommenderOptions options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return [.. results.Select(r => r.ErrorMessage!)];
+    }
+}
