@@ -37,11 +37,10 @@ public sealed class RecommenderWorkerTests : IDisposable
         _producer.Produce(TopicNames.Emotions, new Message<string, byte[]> { Key = "cam-1", Value = "rubbish"u8.ToArray() });
 
         await worker.StartAsync(default);
-        await Poll.Until(() => metrics.Recommendations == 30 && metrics.DeadLetters == 1, "30 recommendations and one dead letter");
+        await Poll.Until(() => metrics is { Recommendations: 30, DeadLetters: 1, Consumed: 661 }, "30 recommendations and one dead letter");
         await worker.StopAsync(default);
 
         Assert.True(worker.ExecuteTask!.IsCompletedSuccessfully);
-        Assert.Equal(6 * 110 + 1, metrics.Consumed);
         Assert.Equal(30, metrics.WindowEndToRecommendation.Count);
         var made = Read(TopicNames.Recommendations, 30);
         Assert.All(made, m => Assert.Equal(Id(m), Text(m, EventHeaders.Id)));
