@@ -96,6 +96,15 @@ internal sealed class SettingsBinder
                 return;
             }
 
+            if (property.PropertyType == typeof(IReadOnlyList<string>) && (last || int.TryParse(parts[i + 1], CultureInfo.InvariantCulture, out _)))
+            {
+                // Elements of one origin add up; a list from a stronger origin replaces a weaker one's.
+                var before = _origins.GetValueOrDefault(prefix) == setting.Origin ? (IReadOnlyList<string>?)property.GetValue(target) ?? [] : [];
+                property.SetValue(target, (IReadOnlyList<string>)[.. before, setting.Value]);
+                _origins[prefix] = setting.Origin;
+                return;
+            }
+
             if (!last && IsSection(property.PropertyType) && property.GetValue(target) is { } section)
             {
                 target = section;

@@ -29,6 +29,12 @@ internal sealed class SettingsLoader
         foreach (var option in options)
         {
             loader._options.Add(option);
+            if (!option.Repeatable)
+                option.Validators.Add(result =>
+                {
+                    if (result.Tokens.Count > 1)
+                        result.AddError($"{option.Name} is given {result.Tokens.Count} times; give it once");
+                });
             command.Options.Add(option);
         }
 
@@ -49,7 +55,7 @@ internal sealed class SettingsLoader
         if (parse.GetValue(_file) is { } file)
             binder.Bind(settings, SettingsFile.Read(file));
         binder.Bind(settings, SettingsEnvironment.Read(environment));
-        binder.Bind(settings, _options.Where(o => parse.GetValue(o) is not null).Select(o => new SettingValue(o.Key, parse.GetValue(o)!, o.Name)));
+        binder.Bind(settings, _options.SelectMany(o => (parse.GetValue(o) ?? []).Select(text => new SettingValue(o.Key, text, o.Name))));
         binder.Bind(settings, (parse.GetValue(_set) ?? []).Select(ReadAssignment));
         binder.Validate(settings);
         return binder.Errors.Count == 0 ? settings : throw new UserErrorException(string.Join('\n', binder.Errors));
