@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StreamMood.Cli.Commands.Demo;
+using StreamMood.Cli.Commands.Doctor;
 
 namespace StreamMood.Cli.Commands;
 
@@ -8,8 +10,13 @@ internal static class Verbs
     /// <summary>Builds the verbs.</summary>
     public static IEnumerable<Command> All(CommandContext context)
     {
+        yield return DemoCommand.Build(context);
+        yield return CameraCommand.Build(context);
+        yield return InferCommand.Build(context);
+        yield return RecommendCommand.Build(context);
         yield return WatchCommand.Build(context);
         yield return TopicsCommand.Build(context);
+        yield return DoctorCommand.Build(context);
     }
 
     /// <summary>A description followed by an example, the form of every verb's help.</summary>

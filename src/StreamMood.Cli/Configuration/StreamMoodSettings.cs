@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging;
+using StreamMood.Pipeline.Camera;
+using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Recommender;
 
 namespace StreamMood.Cli.Configuration;
 
@@ -9,6 +12,15 @@ internal sealed class StreamMoodSettings
 {
     /// <summary>How to reach Kafka.</summary>
     public KafkaOptions Kafka { get; } = new();
+
+    /// <summary>What the camera agent captures.</summary>
+    public CameraOptions Camera { get; } = new();
+
+    /// <summary>How faces and expressions are read.</summary>
+    public InferenceOptions Inference { get; } = new();
+
+    /// <summary>How expressions become recommendations.</summary>
+    public RecommenderOptions Recommender { get; } = new();
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();

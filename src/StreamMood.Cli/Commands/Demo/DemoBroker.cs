@@ -1,0 +1,71 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Cli.Commands.Demo;
+
+/// <summary>The broker of a demo: the one named, or an embedded one that ends with it.</summary>
+internal sealed class DemoBroker : IDisposable
+{
+    private const int MostFramePartitions = 24;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private readonly EmbeddedBroker? _embedded;
+
+    private DemoBroker(EmbeddedBroker? embedded, KafkaOptions kafka, KafkaClients clients)
+    {
+        _embedded = embedded;
+        Kafka = kafka;
+        Clients = clients;
+    }
+
+    /// <summary>Settings for every role.</summary>
+    public KafkaOptions Kafka { get; }
+
+    /// <summary>Clients of the demo itself.</summary>
+    public KafkaClients Clients { get; }
+
+    /// <summary>One line for people.</summary>
+    public string Description => _embedded is null ? $"Kafka at {Kafka.Bootstrap}" : $"embedded broker at {_embedded.Bootstrap}";
+
+    /// <summary>Starts or checks the broker and makes the topics.</summary>
+    /// <param name="kafka">The user's settings; without any, a broker is embedded.</param>
+    /// <param name="cameras">How many cameras there will be; frames of each want a partition of their own.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<DemoBroker> StartAsync(KafkaOptions kafka, int cameras, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (kafka.Bootstrap is null && kafka.ClientFile is null && kafka.Client.Count == 0)
+        {
+            var partitions = Math.Clamp(2 * cameras, EmbeddedBroker.DefaultFramePartitions, MostFramePartitions);
+            var embedded = EmbeddedBroker.Start(TopicSpec.All, framePartitions: partitions);
+            var options = embedded.Options();
+            return new DemoBroker(embedded, options, new KafkaClients(options, NullLoggerFactory.Instance, time));
+        }
+
+        // Groups of its own, beginning at the present end: a demo neither takes frames from the workers of a running system nor
+        // works through what lies in the topics from before.
+        kafka.GroupPrefix = string.Create(CultureInfo.InvariantCulture, $"{kafka.GroupPrefix}-demo-{time.GetUtcNow().ToUnixTimeMilliseconds()}");
+        var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
+        await BrokerProbe.CheckAsync(clients, [], cancellationToken: cancellationToken);
+        await TopicAdmin.CreateAsync(clients, TopicSpec.All, cancellationToken: cancellationToken);
+        await Task.Run(
+            () =>
+            {
+                BeginAtEnd(clients, "infer", TopicNames.Frames);
+                BeginAtEnd(clients, "recommend", TopicNames.Emotions);
+            },
+            cancellationToken);
+        return new DemoBroker(null, kafka, clients);
+    }
+
+    public void Dispose() => _embedded?.Dispose();
+
+    private static void BeginAtEnd(KafkaClients clients, string role, string topic)
+    {
+        using var consumer = clients.EventConsumer(role).Build();
+        consumer.Commit(TopicAdmin.Partitions(clients, topic)
+            .Select(p => new TopicPartitionOffset(p, consumer.QueryWatermarkOffsets(p, Wait).High)));
+    }
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using StreamMood.Cli.Configuration;
+using StreamMood.Cli.Operator;
+using StreamMood.Contracts;
+
+namespace StreamMood.Cli.Commands.Demo;
+
+/// <summary><c>streammood demo</c>: everything in one process, over real topics.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Synthetic cameras when nothing is asked for.</summary>
+    public const int DefaultCameras = 6;
+
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
+    public static Command Build(CommandContext context)
+    {
+        var demo = new Command("demo", Verbs.Describe(
+            "Runs cameras, inference and recommender in one process, over real topics: those of --bootstrap, or an embedded broker's. "
+            + "Six synthetic cameras act out expressions unless --source or --cameras asks for others; both kinds mix. Ctrl-C ends it in order, with a summary.",
+            "streammood demo",
+            "streammood demo --cameras 2 --source lobby.mp4 --duration 60",
+            "streammood demo --duration 30 --json"));
+        var count = CameraSettingOptions.Count("--cameras", "Synthetic cameras. Default 6, or none when a --source is given.");
+        var source = CameraSettingOptions.Source();
+        var duration = new Option<string?>("--duration") { HelpName = "SECONDS", Description = "Stop after this time. Default: run until Ctrl-C." };
+        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "At the end, draw the terminal's view into a file." };
+        var json = new Option<bool>("--json") { Description = "One recommendation a line, and a summary as the last." };
+        var loader = SettingsLoader.For(
+            demo,
+            [
+                count, CameraSettingOptions.Fps(), source, CameraSettingOptions.Loop(), CameraSettingOptions.Seed(),
+                CommonOptions.Bootstrap(), CommonOptions.ClientFile(),
+                InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(),
+                InferenceSettingOptions.DetectorSize(), .. RecommenderSettingOptions.All(), CommonOptions.LogLevel(),
+            ]);
+        foreach (var option in (Option[])[duration, picture, json])
+            demo.Options.Add(option);
+        demo.SetAction(async (parse, cancellationToken) =>
+        {
+            var limit = Durations.Read(parse, duration);
+            var settings = new StreamMoodSettings();
+            settings.Log.Level = LogLevel.Warning;
+            settings.Camera.Count = parse.GetResult(source) is null ? DefaultCameras : 0;
+            loader.Load(parse, context.Environment, settings);
+            var drawing = OpenPicture(parse.GetValue(picture));
+            return await RunAsync(context, settings, limit, parse.GetValue(json), drawing, cancellationToken);
+        });
+        return demo;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context, StreamMoodSettings settings, TimeSpan? limit, bool json, FileStream? picture, CancellationToken cancellationToken)
+    {
+        await using var closing = picture;
+        var terminal = context.Terminal;
+        var live = !json && terminal.IsInteractive;
+        using var warnings = new RecentWarnings(context.Time);
+        Action<ILoggingBuilder> log = live ? l => l.AddProvider(warnings) : RoleHost.LogToStandardError(settings.Log.Level);
+
+        using var broker = await DemoBroker.StartAsync(
+            settings.Kafka, settings.Camera.Count + settings.Camera.Sources.Count, context.Time, cancellationToken);
+        await using var run = new DemoRun(settings, broker.Kafka, log, context.Time);
+        var truth = new TruthScore(run.Agent.Acted);
+        using var feed = new DemoFeed(broker, (recommendation, bytes) =>
+        {
+            truth.Add(recommendation);
+            if (json)
+                WriteLine(terminal, EventLine.Recommendation(bytes));
+            else if (!live)
+                terminal.Console.Write(new Rows(MoodCells.Line(recommendation)));
+        });
+        var view = new DemoView(run, feed, warnings, broker.Description, context.Time);
+        feed.Start();
+        using var ended = new CancellationTokenSource();
+        var screen = live ? view.ShowAsync(terminal.Console, Refresh, ended.Token) : Task.CompletedTask;
+        try
+        {
+            await run.RunAsync(limit, () => { }, cancellationToken);
+        }
+        finally
+        {
+            await feed.StopAsync();
+            await ended.CancelAsync();
+            await screen;
+        }
+
+        var summary = DemoSummaries.Of(run, feed.All.Count, truth.Result);
+        if (picture is not null)
+            await DrawAsync(picture, view, cancellationToken);
+        if (json)
+            WriteLine(terminal, JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary));
+        else
+            DemoSummaries.Print(terminal.Console, summary);
+        return feed.All.Count > 0 ? ExitCode.Ok : ExitCode.Partial;
+    }
+
+    private static void WriteLine(Terminal terminal, string line)
+    {
+        // Whole lines at once: the feed's thread and the summary share the stream.
+        lock (terminal)
+        {
+            terminal.Out.WriteLine(line);
+            terminal.Out.Flush();
+        }
+    }
+
+    // Opened before anything runs: a minute's demo must not end with a path that cannot be written.
+    private static FileStream? OpenPicture(string? path)
+    {
+        try
+        {
+            return path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"--picture {path}: cannot be written ({e.Message})", e);
+        }
+    }
+
+    private static async Task DrawAsync(FileStream file, DemoView view, CancellationToken cancellationToken)
+    {
+        await using var writer = new StreamWriter(file, leaveOpen: true);
+        await writer.WriteAsync(TerminalPicture.Draw(view.Draw(), 104, "infra/demo").AsMemory(), CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+using StreamMood.Pipeline.Telemetry;
+using StreamMood.Vision.Models;
+
+namespace StreamMood.Cli.Commands.Demo;
+
+/// <summary>Takes stock of a demo that has stopped.</summary>
+internal static class DemoSummaries
+{
+    private const double MiB = 1024 * 1024;
+
+    /// <summary>Reads every account once.</summary>
+    public static DemoSummary Of(DemoRun run, long recommendations, Truth truth)
+    {
+        using var process = Process.GetCurrentProcess();
+        var published = run.Captured.Published;
+        var inferred = run.Inferred.Inferred;
+        var skipped = run.Inferred.Skipped.Snapshot();
+        var dead = run.Inferred.DeadLetters.Total;
+        return new DemoSummary(
+            Math.Round(run.Captures.TotalSeconds, 3),
+            run.Captured.Cameras().Count,
+            new FrameLedger(
+                run.Captured.Captured, published, Reasons.Occurred(run.Captured.Dropped), inferred, skipped, dead,
+                published - inferred - skipped.Values.Sum() - dead),
+            inferred,
+            recommendations,
+            run.Inferred.Faces,
+            new LatencyPair(Of(run.Inferred.CaptureToEmotion), Of(run.Recommended.WindowEndToRecommendation)),
+            truth,
+            Math.Round(process.PeakWorkingSet64 / MiB, 1),
+            Math.Round(process.TotalProcessorTime.TotalSeconds, 2),
+            run.Inferred.Provider?.Name ?? "none",
+            Models(run));
+    }
+
+    /// <summary>The summary for people.</summary>
+    public static void Print(IAnsiConsole console, DemoSummary s)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        void Row(string name, FormattableString text) => grid.AddRow(new Text(name), new Text(text.ToString(CultureInfo.InvariantCulture)));
+        Row("frames", $"{s.Frames.Captured} captured = {s.Frames.Published} published + {s.Frames.Dropped.Values.Sum()} dropped{Why(s.Frames.Dropped)}");
+        Row("", $"{s.Frames.Published} published = {s.Frames.Inferred} inferred + {s.Frames.Skipped.Values.Sum()} skipped{Why(s.Frames.Skipped)} + {s.Frames.DeadLetters} dead letters + {s.Frames.InFlight} in flight");
+        Row("faces", $"{s.Faces} in {s.EmotionEvents} emotion events");
+        Row("recommendations", $"{s.Recommendations}");
+        if (s.Truth.Accuracy is { } accuracy)
+            Row("right category", $"{accuracy:P0} of {s.Truth.Windows} windows in which a camera acted one expression");
+        Row("capture → emotion", $"p50 {s.LatencyMs.CaptureToEmotion.P50} ms, p95 {s.LatencyMs.CaptureToEmotion.P95} ms, p99 {s.LatencyMs.CaptureToEmotion.P99} ms");
+        Row("window → recommendation", $"p50 {s.LatencyMs.WindowEndToRecommendation.P50} ms, p95 {s.LatencyMs.WindowEndToRecommendation.P95} ms, p99 {s.LatencyMs.WindowEndToRecommendation.P99} ms");
+        Row("machine", $"{s.Seconds} s, {s.CpuSeconds} CPU seconds, at most {s.PeakRssMb} MiB, provider {s.Provider}");
+        console.Write(grid);
+    }
+
+    private static string Why(IReadOnlyDictionary<string, long> reasons) =>
+        reasons.Count == 0 ? "" : $" ({string.Join(", ", reasons.Select(r => $"{r.Key} {r.Value}"))})";
+
+    private static Percentiles Of(LatencyHistogram histogram) => new(Ms(histogram, 50), Ms(histogram, 95), Ms(histogram, 99));
+
+    private static double Ms(LatencyHistogram histogram, double percent) => Math.Round(histogram.Percentile(percent).TotalMilliseconds, 1);
+
+    private static Dictionary<string, string> Models(DemoRun run)
+    {
+        ModelInfo?[] models = [run.Inferred.Detector, run.Inferred.Emotion];
+        return models.OfType<ModelInfo>().ToDictionary(m => m.Name, m => m.Sha256, StringComparer.Ordinal);
+    }
+}

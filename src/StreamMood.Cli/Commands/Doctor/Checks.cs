@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Inference;
+using StreamMood.Pipeline.Kafka;
+using StreamMood.Vision.Detection;
+using StreamMood.Vision.Emotions;
+using StreamMood.Vision.Imaging;
+using StreamMood.Vision.Models;
+using StreamMood.Vision.Synthesis;
+
+namespace StreamMood.Cli.Commands.Doctor;
+
+/// <summary>What <c>doctor</c> looks at, in the order it shows.</summary>
+internal static class Checks
+{
+    private const string SetupAgain = "run infra/setup";
+
+    /// <summary>Everything on this machine that does not need a broker.</summary>
+    public static IEnumerable<Finding> Machine(InferenceOptions inference)
+    {
+        yield return new Finding("streammood", Verdict.Ok, $"{Version()} on .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
+        yield return Finding.Of("librdkafka", SetupAgain, () => Confluent.Kafka.Library.VersionString);
+        yield return Finding.Of("libjpeg-turbo", "install libturbojpeg (Debian: apt-get install libturbojpeg0)", Jpeg);
+        yield return Finding.Of("ffmpeg", "install ffmpeg (Debian: apt-get install ffmpeg); needed for videos", Ffmpeg);
+        yield return Finding.Of("ONNX Runtime", SetupAgain, () => OrtEnv.Instance().GetVersionString());
+        foreach (var model in ModelFiles.Bundled)
+            yield return Finding.Of($"model {model}", "restore the file from the repository and run infra/setup", () => Describe(model));
+        yield return Provider(inference);
+    }
+
+    /// <summary>The broker, when one is named.</summary>
+    public static async Task<Finding> BrokerAsync(KafkaOptions kafka, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (kafka.Bootstrap is null && kafka.ClientFile is null && kafka.Client.Count == 0)
+            return new Finding("broker", Verdict.Ok, "none named; the demo brings its own");
+        try
+        {
+            var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
+            await BrokerProbe.CheckAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken: cancellationToken);
+            return new Finding("broker", Verdict.Ok, $"{clients.Bootstrap} answers and has all {TopicSpec.All.Count} topics");
+        }
+        catch (Exception e) when (e is UserErrorException or FatalBrokerException)
+        {
+            return new Finding("broker", Verdict.Broken, e.Message, "see the message");
+        }
+    }
+
+    private static string Version() =>
+        typeof(Checks).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static string Jpeg()
+    {
+        using var encoder = new JpegEncoder();
+        var bytes = encoder.EncodeGray(new byte[16 * 16], 16, 16, 16, 80).Length;
+        return string.Create(CultureInfo.InvariantCulture, $"encodes a picture into {bytes} bytes");
+    }
+
+    private static string Ffmpeg()
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("ffmpeg", "-hide_banner -version") { RedirectStandardOutput = true })!;
+            var line = process.StandardOutput.ReadLine() ?? "no answer";
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return line.Split(" Copyright")[0];
+        }
+        catch (Win32Exception)
+        {
+            throw new FileNotFoundException("ffmpeg is not on the PATH");
+        }
+    }
+
+    private static string Describe(string model)
+    {
+        var options = new ModelSessionOptions { Provider = "cpu" };
+        using IDisposable loaded = model.Contains("detector", StringComparison.Ordinal) ? FaceDetector.Load(model, options)
+            : model.Contains("generator", StringComparison.Ordinal) ? FaceGenerator.Load(model, options)
+            : EmotionClassifier.Load(model, options);
+        var info = loaded switch
+        {
+            FaceDetector d => d.Info,
+            FaceGenerator g => g.Info,
+            EmotionClassifier e => e.Info,
+            _ => throw new UnreachableException(),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{info.Version}, {info.Bytes / 1024} KiB, sha256 {info.Sha256}");
+    }
+
+    private static Finding Provider(InferenceOptions inference)
+    {
+        try
+        {
+            using var classifier = EmotionClassifier.Load(inference.Emotion, inference.Session);
+            var provider = classifier.Provider;
+            return provider.FallbackReason is { } reason
+                ? new Finding("provider", Verdict.Ok, $"{provider.Name}; CUDA was tried and is not in use: {reason.Split('\n')[0]}")
+                : new Finding("provider", Verdict.Ok, provider.Name);
+        }
+        catch (UserErrorException e)
+        {
+            return new Finding("provider", Verdict.Broken, e.Message, "set inference.session.provider to auto or cpu, or mend CUDA");
+        }
+    }
+}
