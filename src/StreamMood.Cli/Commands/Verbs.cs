@@ -11,6 +11,7 @@ internal static class Verbs
     public static IEnumerable<Command> All(CommandContext context)
     {
         yield return DemoCommand.Build(context);
+        yield return AnalyzeCommand.Build(context);
         yield return CameraCommand.Build(context);
         yield return InferCommand.Build(context);
         yield return RecommendCommand.Build(context);
