@@ -7,13 +7,13 @@ namespace StreamMood.Lab.Benchmarks;
 public sealed record VisionBenchmarkReport
 {
     /// <summary>Always <c>vision</c>.</summary>
-    public string Benchmark => "vision";
+    public string Benchmark { get; init; } = "vision";
 
     /// <summary>Size of the measured pictures.</summary>
     public required string Picture { get; init; }
 
     /// <summary>Threads of the measurement: 1.</summary>
-    public int Threads => 1;
+    public int Threads { get; init; } = 1;
 
     /// <summary>Logical processors of the machine.</summary>
     public required int Processors { get; init; }
