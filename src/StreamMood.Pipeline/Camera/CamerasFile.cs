@@ -34,8 +34,8 @@ public static class CamerasFile
 
         if (root.ValueKind != JsonValueKind.Array)
             throw new UserErrorException(string.Join('\n', [.. errors, $"{path}: must be an array of cameras, or an object with one under \"cameras\""]));
-        foreach (var element in root.EnumerateArray())
-            if (Camera(element, cameras.Count, path, fps, errors) is { } camera)
+        foreach (var (index, element) in root.EnumerateArray().Index())
+            if (Camera(element, index, path, fps, errors) is { } camera)
                 cameras.Add(camera);
         if (root.GetArrayLength() == 0)
             errors.Add($"{path}: there is no camera in it");

@@ -6,7 +6,7 @@ namespace StreamMood.Pipeline.Camera;
 /// </summary>
 internal sealed class FramePacer
 {
-    // A tick due this very moment must not be lost to rounding.
+    // In seconds: a tick due this very moment must not be lost to rounding.
     private const double Rounding = 1e-6;
 
     private readonly TimeProvider _time;
@@ -32,7 +32,7 @@ internal sealed class FramePacer
     /// <summary>Waits for the next tick; at once when one is due.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        var newest = (long)Math.Floor(((Elapsed - _offset) * _rate) + Rounding);
+        var newest = (long)Math.Floor((Elapsed - _offset + Rounding) * _rate);
         if (newest > _next)
         {
             Missed += newest - _next;
@@ -40,8 +40,8 @@ internal sealed class FramePacer
         }
 
         var due = _offset + (_next / _rate);
-        for (var wait = due - Elapsed; wait > Rounding / _rate; wait = due - Elapsed)
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait * 1000)), _time, cancellationToken);
+        for (var wait = due - Elapsed; wait > Rounding; wait = due - Elapsed)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((wait - Rounding) * 1000)), _time, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         _next++;
     }

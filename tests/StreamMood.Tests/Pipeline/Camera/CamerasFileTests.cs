@@ -1,0 +1,118 @@
+using StreamMood.Contracts;
+using StreamMood.Pipeline.Camera;
+
+namespace StreamMood.Tests.Pipeline.Camera;
+
+public sealed class CamerasFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cameras").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("""[ {0} ]""")]
+    [InlineData("""{{ "cameras": [ {0}, ], }} // people add these""")]
+    public void Read_GoodFile_GivesItsCameras(string shape)
+    {
+        const string Cameras = """
+            {"id":"hall","source":{"kind":"video","path":"clips/hall.mkv","loop":false},"fps":12.5,"quality":70,"width":320,"height":240},
+            {"id":"cam.2","source":{"kind":"Synthetic","seed":18446744073709551615,"persons":2}},
+            {"id":"cam-3","source":{"kind":"folder","path":"/pictures"}}
+            """;
+        var cameras = CamerasFile.Read(Write(string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, Cameras)), 5);
+        Assert.Equal(
+            new CameraSpec
+            {
+                Id = "hall", Fps = 12.5, Quality = 70, Width = 320, Height = 240,
+                Source = new SourceSpec { Kind = SourceKind.Video, Path = Path.Combine(_folder, "clips/hall.mkv"), Loop = false },
+            },
+            cameras[0]);
+        Assert.Equal(
+            new CameraSpec { Id = "cam.2", Fps = 5, Source = new SourceSpec { Kind = SourceKind.Synthetic, Seed = ulong.MaxValue, Persons = 2 } },
+            cameras[1]);
+        Assert.Equal("/pictures", cameras[2].Source.Path);
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_NamesEachInItsOwnLine()
+    {
+        var path = Write("""
+            [
+              {"id":"hall","source":{"kind":"video","path":"a.mkv"},"fps":900,"qualty":3},
+              {"id":"hall","source":{"kind":"webcam"}},
+              {"id":"yard gate","source":{"kind":"synthetic","path":"x","seed":-1,"persons":9}},
+              {"source":{"kind":"folder"},"width":3.5},
+              {"id":"roof","id":"roof2","source":7},
+              {"id":"shed","source":{"kind":"folder","path":"p"},"quality":50},
+              "attic"
+            ]
+            """);
+        var lines = Assert.Throws<UserErrorException>(() => CamerasFile.Read(path, 10)).Message.Split('\n');
+        Assert.All(lines, line => Assert.StartsWith(path + ": camera", line, StringComparison.Ordinal));
+        string[] parts =
+        [
+            "'hall': fps must be a number from 0.1 to 120, not 900",
+            "'hall': unknown key 'qualty'; known here: id, source, fps, quality, width, height",
+            "'hall': source: kind must be synthetic, folder or video, not 'webcam'",
+            "'yard gate': id must be 1 to 100 letters",
+            "'yard gate': source: seed must be a whole number of 0 or more, not -1",
+            "'yard gate': source: persons must be a whole number from 1 to 4, not 9",
+            "'yard gate': source: unknown key 'path'; known here: kind, seed, persons",
+            "number 4: id is required",
+            "number 4: source: path is required",
+            "number 4: width must be a whole number from 64 to 7680, not 3.5",
+            "id is given twice",
+            "source must be an object",
+            "'shed': the pictures of a folder are sent as they are",
+            "number 7: must be an object",
+        ];
+        Assert.All(parts, part => Assert.Contains(lines, line => line.Contains(part, StringComparison.Ordinal)));
+        Assert.Equal(parts.Length, lines.Length);
+    }
+
+    [Theory]
+    [InlineData("[]", "there is no camera in it")]
+    [InlineData("{}", "must be an array of cameras")]
+    [InlineData("7", "must be an array of cameras")]
+    [InlineData("{\"camera\":[]}", "unknown key 'camera'")]
+    [InlineData("[{", "not valid JSON at line 1")]
+    [InlineData("[{\"id\":\"a\",\"source\":{\"kind\":\"synthetic\"}},{\"id\":\"a\",\"source\":{\"kind\":\"synthetic\"}}]", "camera 'a': the id is used 2 times")]
+    [InlineData("[{\"id\":\"a\",\"source\":{\"kind\":\"1\"}}]", "kind must be synthetic")]
+    public void Read_BadFile_IsRefused(string json, string reason) =>
+        Assert.Contains(reason, Assert.Throws<UserErrorException>(() => CamerasFile.Read(Write(json), 10)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_NoFile_IsRefused() =>
+        Assert.EndsWith("there is no such file)", Assert.Throws<UserErrorException>(() => CamerasFile.Read("/nowhere.json", 10)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Plan_FileCountAndSources_AreTakenTogether()
+    {
+        var file = Write("""[{"id":"hall","source":{"kind":"synthetic"}}]""");
+        var plan = CameraPlan.Read(new CameraOptions
+        {
+            File = file, Count = 2, Sources = [_folder, "a/clip one.mkv", "b/clip one.mkv"], Fps = 7, Quality = 60, Loop = false,
+        });
+        Assert.Equal(["hall", "cam-1", "cam-2", Path.GetFileName(_folder), "clip-one", "clip-one-2"], plan.Select(c => c.Id));
+        Assert.All(plan, c => Assert.Equal(7, c.Fps));
+        Assert.Equal([SourceKind.Synthetic, SourceKind.Synthetic, SourceKind.Synthetic, SourceKind.Folder, SourceKind.Video, SourceKind.Video], plan.Select(c => c.Source.Kind));
+        Assert.NotEqual(plan[1].Source.Seed, plan[2].Source.Seed);
+        Assert.False(plan[5].Source.Loop);
+        Assert.Null(plan[5].Quality);
+    }
+
+    [Fact]
+    public void Plan_NoCameraOrTheSameTwice_IsRefused()
+    {
+        Assert.Contains("no camera to run", Assert.Throws<UserErrorException>(() => CameraPlan.Read(new CameraOptions())).Message, StringComparison.Ordinal);
+        var file = Write("""[{"id":"cam-1","source":{"kind":"synthetic"}}]""");
+        Assert.Contains("cam-1", Assert.Throws<UserErrorException>(() => CameraPlan.Read(new CameraOptions { File = file, Count = 1 })).Message, StringComparison.Ordinal);
+    }
+
+    private string Write(string json)
+    {
+        var path = Path.Combine(_folder, "cameras.json");
+        File.WriteAllText(path, json);
+        return path;
+    }
+}
