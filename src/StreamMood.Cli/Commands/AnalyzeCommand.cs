@@ -19,6 +19,12 @@ internal static class AnalyzeCommand
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Pictures (JPEG, PNG), folders, videos." };
         var annotate = new Option<string?>("--annotate") { HelpName = "DIR", Description = "Write pictures with boxes, landmarks and labels there." };
         var json = new Option<bool>("--json") { Description = "One picture or frame a line." };
+        // A mistyped option would otherwise be taken for a path.
+        paths.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(t.Value)))
+                result.AddError($"Unrecognized command or argument '{token.Value}'");
+        });
         analyze.Arguments.Add(paths);
         analyze.Options.Add(annotate);
         analyze.Options.Add(json);

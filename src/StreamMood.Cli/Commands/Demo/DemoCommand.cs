@@ -5,6 +5,7 @@ using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
 using StreamMood.Contracts;
+using StreamMood.Pipeline.Camera;
 
 namespace StreamMood.Cli.Commands.Demo;
 
@@ -61,8 +62,9 @@ internal static class DemoCommand
         using var warnings = new RecentWarnings(context.Time);
         Action<ILoggingBuilder> log = live ? l => l.AddProvider(warnings) : RoleHost.LogToStandardError(settings.Log.Level);
 
+        var cameras = CameraPlan.Read(settings.Camera);
         using var broker = await DemoBroker.StartAsync(
-            settings.Kafka, settings.Camera.Count + settings.Camera.Sources.Count, context.Time, cancellationToken);
+            settings.Kafka, cameras.Count, context.Time, cancellationToken);
         await using var run = new DemoRun(settings, broker.Kafka, log, context.Time);
         var truth = new TruthScore(run.Agent.Acted);
         using var feed = new DemoFeed(broker, (recommendation, bytes) =>
@@ -88,14 +90,14 @@ internal static class DemoCommand
             await screen;
         }
 
-        var summary = DemoSummaries.Of(run, feed.All.Count, truth.Result);
+        var summary = DemoSummaries.Of(run, feed.Count, truth.Result, cameras.Any(c => c.Source.Kind == SourceKind.Synthetic) ? settings.Camera.Generator : null);
         if (picture is not null)
             await DrawAsync(picture, view, cancellationToken);
         if (json)
             WriteLine(terminal, JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary));
         else
             DemoSummaries.Print(terminal.Console, summary);
-        return feed.All.Count > 0 ? ExitCode.Ok : ExitCode.Partial;
+        return feed.Count > 0 ? ExitCode.Ok : ExitCode.Partial;
     }
 
     private static void WriteLine(Terminal terminal, string line)

@@ -13,9 +13,9 @@ internal sealed class DemoFeed : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RecommendationEvent> _latest = new(StringComparer.Ordinal);
     private readonly Queue<RecommendationEvent> _recent = new();
-    private readonly List<RecommendationEvent> _all = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Action<RecommendationEvent, byte[]> _each;
+    private long _count;
     private Task? _loop;
 
     /// <summary>Begins at the present end of the topic.</summary>
@@ -27,15 +27,8 @@ internal sealed class DemoFeed : IDisposable
         _follower = new EventFollower(broker.Clients, [TopicNames.Recommendations], fromBeginning: false);
     }
 
-    /// <summary>Every recommendation so far, in the order read.</summary>
-    public IReadOnlyList<RecommendationEvent> All
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _all];
-        }
-    }
+    /// <summary>Recommendations so far.</summary>
+    public long Count => Interlocked.Read(ref _count);
 
     /// <summary>The last few.</summary>
     public IReadOnlyCollection<RecommendationEvent> Recent
@@ -88,12 +81,12 @@ internal sealed class DemoFeed : IDisposable
         lock (_gate)
         {
             _latest[recommendation.Camera] = recommendation;
-            _all.Add(recommendation);
             _recent.Enqueue(recommendation);
             while (_recent.Count > DemoBoard.RecentShown)
                 _recent.Dequeue();
         }
 
+        Interlocked.Increment(ref _count);
         _each(recommendation, json);
     }
 }

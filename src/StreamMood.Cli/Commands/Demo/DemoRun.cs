@@ -60,9 +60,7 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <param name="cancellationToken">Asks for the orderly stop.</param>
     public async Task RunAsync(TimeSpan? limit, Action started, CancellationToken cancellationToken)
     {
-        await _recommender.StartAsync(cancellationToken);
-        await _inference.StartAsync(cancellationToken);
-        await _cameras.StartAsync(cancellationToken);
+        await StartAsync(cancellationToken);
         var start = _time.GetTimestamp();
         started();
         using var timer = Durations.Timer(limit, cancellationToken);
@@ -86,6 +84,24 @@ internal sealed class DemoRun : IAsyncDisposable
         await _cameras.DisposeAsync();
         await _inference.DisposeAsync();
         await _recommender.DisposeAsync();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _recommender.StartAsync(cancellationToken);
+            await _inference.StartAsync(cancellationToken);
+            await _cameras.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What runs already must leave before the broker goes, or it would complain that the broker went.
+            List<Exception> further = [];
+            await Try(_inference.StopAsync, further);
+            await Try(_recommender.StopAsync, further);
+            throw;
+        }
     }
 
     private static async Task Until(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Spectre.Console;
 using StreamMood.Pipeline.Telemetry;
 using StreamMood.Vision.Models;
@@ -12,7 +13,11 @@ internal static class DemoSummaries
     private const double MiB = 1024 * 1024;
 
     /// <summary>Reads every account once.</summary>
-    public static DemoSummary Of(DemoRun run, long recommendations, Truth truth)
+    /// <param name="run">The demo.</param>
+    /// <param name="recommendations">Recommendations read from the topic.</param>
+    /// <param name="truth">How many were right.</param>
+    /// <param name="generator">The face generator of synthetic cameras; null when there was none.</param>
+    public static DemoSummary Of(DemoRun run, long recommendations, Truth truth, string? generator)
     {
         using var process = Process.GetCurrentProcess();
         var published = run.Captured.Published;
@@ -33,7 +38,7 @@ internal static class DemoSummaries
             Math.Round(process.PeakWorkingSet64 / MiB, 1),
             Math.Round(process.TotalProcessorTime.TotalSeconds, 2),
             run.Inferred.Provider?.Name ?? "none",
-            Models(run));
+            Models(run, generator));
     }
 
     /// <summary>The summary for people.</summary>
@@ -60,9 +65,16 @@ internal static class DemoSummaries
 
     private static double Ms(LatencyHistogram histogram, double percent) => Math.Round(histogram.Percentile(percent).TotalMilliseconds, 1);
 
-    private static Dictionary<string, string> Models(DemoRun run)
+    private static Dictionary<string, string> Models(DemoRun run, string? generator)
     {
         ModelInfo?[] models = [run.Inferred.Detector, run.Inferred.Emotion];
-        return models.OfType<ModelInfo>().ToDictionary(m => m.Name, m => m.Sha256, StringComparer.Ordinal);
+        var hashes = models.OfType<ModelInfo>().ToDictionary(m => m.Name, m => m.Sha256, StringComparer.Ordinal);
+        if (generator is not null)
+        {
+            using var file = File.OpenRead(ModelFiles.Resolve(generator));
+            hashes[Path.GetFileNameWithoutExtension(file.Name)] = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+
+        return hashes;
     }
 }

@@ -38,8 +38,10 @@ internal sealed record VideoProbe(string Codec, int Width, int Height)
         if (!document.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
             return null;
         var stream = streams[0];
+        // A file that only has a picture's name is reported as one without a size.
         return stream.TryGetProperty("codec_name", out var codec)
-            ? new VideoProbe(codec.GetString()!, stream.GetProperty("width").GetInt32(), stream.GetProperty("height").GetInt32())
+               && stream.TryGetProperty("width", out var width) && width.GetInt32() > 0
+            ? new VideoProbe(codec.GetString()!, width.GetInt32(), stream.GetProperty("height").GetInt32())
             : null;
     }
 }
