@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamMood.Cli.Commands.Bench;
 using StreamMood.Cli.Commands.Demo;
 using StreamMood.Cli.Commands.Doctor;
 
@@ -17,6 +18,7 @@ internal static class Verbs
         yield return RecommendCommand.Build(context);
         yield return WatchCommand.Build(context);
         yield return TopicsCommand.Build(context);
+        yield return BenchCommand.Build(context);
         yield return DoctorCommand.Build(context);
     }
 

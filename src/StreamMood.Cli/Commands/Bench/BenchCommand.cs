@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace StreamMood.Cli.Commands.Bench;
+
+/// <summary><c>streammood bench …</c>.</summary>
+internal static class BenchCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var bench = new Command("bench", Verbs.Describe("Measures this machine, each figure next to its ceiling in the same run.", "streammood bench vision"));
+        bench.Subcommands.Add(BenchVisionCommand.Build(context));
+        return bench;
+    }
+}
