@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace StreamMood.IntegrationTests.Cli;
+
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task Demo_FewSeconds_RecommendsForEveryCameraAndTheLedgerAddsUp()
+    {
+        using var demo = Program.Start("demo", "--cameras", "3", "--fps", "8", "--duration", "9", "--json");
+        Assert.Equal(0, await demo.ExitCodeAsync());
+
+        var lines = demo.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        var summary = lines[^1];
+        Assert.Equal("summary", summary.GetProperty("kind").GetString());
+        Assert.Equal(3, summary.GetProperty("cameras").GetInt32());
+        Assert.All(lines[..^1], l => Assert.Equal("recommendation", l.GetProperty("kind").GetString()));
+        Assert.Equal(["cam-1", "cam-2", "cam-3"], lines[..^1].Select(l => l.GetProperty("camera").GetString()).Distinct().Order());
+
+        var frames = summary.GetProperty("frames");
+        long Count(string name) => frames.GetProperty(name).GetInt64();
+        long Sum(string name) => frames.GetProperty(name).EnumerateObject().Sum(p => p.Value.GetInt64());
+        Assert.Equal(Count("captured"), Count("published") + Sum("dropped"));
+        Assert.Equal(Count("published"), Count("inferred") + Sum("skipped") + Count("deadLetters") + Count("inFlight"));
+        Assert.True(Count("inferred") > 0);
+        Assert.Equal(Count("inferred"), summary.GetProperty("emotionEvents").GetInt64());
+        Assert.Equal(lines.Length - 1, summary.GetProperty("recommendations").GetInt64());
+        Assert.True(summary.GetProperty("latencyMs").GetProperty("captureToEmotion").GetProperty("p50").GetDouble() > 0);
+        Assert.Equal(3, summary.GetProperty("models").EnumerateObject().Count());
+    }
+
+    [Fact]
+    public async Task Demo_CtrlC_EndsInOrderWithSummary()
+    {
+        using var demo = Program.Start("demo", "--cameras", "2", "--json");
+        await demo.UntilAsync(p => p.Out.Contains("recommendation", StringComparison.Ordinal));
+        demo.Interrupt();
+        Assert.Equal(0, await demo.ExitCodeAsync());
+        Assert.Contains("\"kind\":\"summary\"", demo.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", demo.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_NothingRecommended_EndsWithOne()
+    {
+        using var demo = Program.Start("demo", "--cameras", "1", "--duration", "0.5", "--json");
+        Assert.Equal(1, await demo.ExitCodeAsync());
+        Assert.Contains("\"recommendations\":0", demo.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_Picture_IsAnSvgOfTheTable()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"streammood-{Guid.NewGuid():N}.svg");
+        try
+        {
+            using var demo = Program.Start("demo", "--cameras", "1", "--duration", "5", "--picture", path);
+            await demo.ExitCodeAsync();
+            var svg = await File.ReadAllTextAsync(path);
+            Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
+            Assert.Contains("cam-1", svg, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
