@@ -49,6 +49,19 @@ public sealed class WrongInputTests : IDisposable
         (await Call.RunAsync("demo", "--duration", "5", "--picture", Path.Combine(_folder.FullName, "no", "x.svg"))).IsRefusedWith("--picture");
 
     [Fact]
+    public async Task Demo_PortInUse_NamesIt()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (await Call.RunAsync("demo", "--duration", "5", "--port", port)).IsRefusedWith(port, "in use");
+    }
+
+    [Fact]
+    public async Task Demo_PortAndBootstrap_AreNotTakenTogether() =>
+        (await Call.RunAsync("demo", "--port", "9092", "--bootstrap", "x:1")).IsRefusedWith("--port", "--bootstrap");
+
+    [Fact]
     public async Task Analyze_MissingFile_NamesIt() => (await Call.RunAsync("analyze", "nowhere.jpg")).IsRefusedWith("'nowhere.jpg'");
 
     [Fact]

@@ -29,17 +29,21 @@ internal sealed class DemoBroker : IDisposable
     /// <summary>One line for people.</summary>
     public string Description => _embedded is null ? $"Kafka at {Kafka.Bootstrap}" : $"embedded broker at {_embedded.Bootstrap}";
 
+    /// <summary>Whether the user names a broker.</summary>
+    public static bool IsNamed(KafkaOptions kafka) => kafka.Bootstrap is not null || kafka.ClientFile is not null || kafka.Client.Count > 0;
+
     /// <summary>Starts or checks the broker and makes the topics.</summary>
     /// <param name="kafka">The user's settings; without any, a broker is embedded.</param>
+    /// <param name="port">Port of the embedded broker; a free one when null.</param>
     /// <param name="cameras">How many cameras there will be; frames of each want a partition of their own.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<DemoBroker> StartAsync(KafkaOptions kafka, int cameras, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<DemoBroker> StartAsync(KafkaOptions kafka, int? port, int cameras, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (kafka.Bootstrap is null && kafka.ClientFile is null && kafka.Client.Count == 0)
+        if (!IsNamed(kafka))
         {
             var partitions = Math.Clamp(2 * cameras, EmbeddedBroker.DefaultFramePartitions, MostFramePartitions);
-            var embedded = EmbeddedBroker.Start(TopicSpec.All, framePartitions: partitions);
+            var embedded = EmbeddedBroker.Start(TopicSpec.All, port, partitions);
             var options = embedded.Options();
             return new DemoBroker(embedded, options, new KafkaClients(options, NullLoggerFactory.Instance, time));
         }

@@ -29,6 +29,12 @@ internal static class DemoCommand
         var source = CameraSettingOptions.Source();
         var duration = new Option<string?>("--duration") { HelpName = "SECONDS", Description = "Stop after this time. Default: run until Ctrl-C." };
         var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "At the end, draw the terminal's view into a file." };
+        var port = new Option<int?>("--port") { HelpName = "N", Description = "Fixed port of the embedded broker, for a second terminal: streammood watch --bootstrap 127.0.0.1:N." };
+        port.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is < 1 or > 65535)
+                r.AddError("--port must lie between 1 and 65535");
+        });
         var json = new Option<bool>("--json") { Description = "One recommendation a line, and a summary as the last." };
         var loader = SettingsLoader.For(
             demo,
@@ -38,7 +44,7 @@ internal static class DemoCommand
                 InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(),
                 InferenceSettingOptions.DetectorSize(), .. RecommenderSettingOptions.All(), CommonOptions.LogLevel(),
             ]);
-        foreach (var option in (Option[])[duration, picture, json])
+        foreach (var option in (Option[])[duration, port, picture, json])
             demo.Options.Add(option);
         demo.SetAction(async (parse, cancellationToken) =>
         {
@@ -47,14 +53,16 @@ internal static class DemoCommand
             settings.Log.Level = LogLevel.Warning;
             settings.Camera.Count = parse.GetResult(source) is null ? DefaultCameras : 0;
             loader.Load(parse, context.Environment, settings);
+            if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
+                throw new UserErrorException("--port is for the embedded broker and --bootstrap for another one; give one of them");
             var drawing = OpenPicture(parse.GetValue(picture));
-            return await RunAsync(context, settings, limit, parse.GetValue(json), drawing, cancellationToken);
+            return await RunAsync(context, settings, limit, parse.GetValue(port), parse.GetValue(json), drawing, cancellationToken);
         });
         return demo;
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, StreamMoodSettings settings, TimeSpan? limit, bool json, FileStream? picture, CancellationToken cancellationToken)
+        CommandContext context, StreamMoodSettings settings, TimeSpan? limit, int? port, bool json, FileStream? picture, CancellationToken cancellationToken)
     {
         await using var closing = picture;
         var terminal = context.Terminal;
@@ -64,7 +72,7 @@ internal static class DemoCommand
 
         var cameras = CameraPlan.Read(settings.Camera);
         using var broker = await DemoBroker.StartAsync(
-            settings.Kafka, cameras.Count, context.Time, cancellationToken);
+            settings.Kafka, port, cameras.Count, context.Time, cancellationToken);
         await using var run = new DemoRun(settings, broker.Kafka, log, context.Time);
         var truth = new TruthScore(run.Agent.Acted);
         using var feed = new DemoFeed(broker, (recommendation, bytes) =>

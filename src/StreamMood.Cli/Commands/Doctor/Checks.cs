@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
+using StreamMood.Cli.Commands.Demo;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Inference;
@@ -38,7 +39,7 @@ internal static class Checks
     /// <summary>The broker, when one is named.</summary>
     public static async Task<Finding> BrokerAsync(KafkaOptions kafka, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (kafka.Bootstrap is null && kafka.ClientFile is null && kafka.Client.Count == 0)
+        if (!DemoBroker.IsNamed(kafka))
             return new Finding("broker", Verdict.Ok, "none named; the demo brings its own");
         try
         {
