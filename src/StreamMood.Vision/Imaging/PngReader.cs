@@ -4,12 +4,18 @@ using StbImageSharp;
 namespace StreamMood.Vision.Imaging;
 
 /// <summary>Reads PNG pictures for offline use, within the same limits as JPEG.</summary>
-internal static class PngReader
+public static class PngReader
 {
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
+    /// <summary>Whether a file starts like a PNG.</summary>
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
+    /// <summary>Reads a picture.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="channels">1 for grey, 3 for blue, green, red.</param>
+    /// <param name="limits">What it may claim before anything is unpacked.</param>
+    /// <param name="into">Takes the pixels.</param>
     public static FrameStatus Read(byte[] file, int channels, PictureLimits limits, Picture into)
     {
         // Signature, length, "IHDR", width, height.

@@ -19,7 +19,7 @@ internal static class FfmpegArguments
 
         // At the pace of its presentation times, as a camera would deliver it.
         words.AddRange(["-re", "-i", File(camera.Source.Path!), "-map", "0:v:0"]);
-        words.AddRange(Untouched(camera, probe) ? ["-c:v", "copy"] : Encode(camera));
+        words.AddRange(Untouched(camera, probe) ? ["-c:v", "copy"] : Encode(camera, probe));
         words.AddRange(["-f", "mjpeg", "-flush_packets", "1", "pipe:1"]);
         return words;
     }
@@ -31,15 +31,15 @@ internal static class FfmpegArguments
     public static bool Untouched(CameraSpec camera, VideoProbe probe) =>
         probe.IsMjpeg && camera.Width is null && camera.Height is null && camera.Quality is null;
 
-    private static string[] Encode(CameraSpec camera)
+    private static string[] Encode(CameraSpec camera, VideoProbe probe)
     {
+        var fps = Math.Min(probe.Fps ?? camera.Fps, camera.Fps);
         var quality = camera.Quality ?? CameraSpec.DefaultQuality;
         var scale = BestScale + ((100 - quality) / 99.0 * (WorstScale - BestScale));
         return
         [
-            // ffmpeg thins by presentation time, before it spends work on encoding.
-            "-fpsmax", camera.Fps.ToString(CultureInfo.InvariantCulture),
-            "-vf", Size(camera) + "format=yuvj420p",
+            // Thinned by presentation time, before work is spent on scaling and encoding.
+            "-vf", string.Create(CultureInfo.InvariantCulture, $"fps={fps:0.######},{Size(camera)}format=yuvj420p"),
             "-c:v", "mjpeg", "-q:v", scale.ToString("0.##", CultureInfo.InvariantCulture), "-threads", "1",
         ];
     }

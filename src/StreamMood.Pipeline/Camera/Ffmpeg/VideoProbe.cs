@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamMood.Contracts;
 
@@ -5,12 +6,11 @@ namespace StreamMood.Pipeline.Camera.Ffmpeg;
 
 /// <summary>What there is to know about a video before it runs.</summary>
 /// <param name="Codec">ffmpeg's name of the picture codec, such as <c>h264</c> or <c>mjpeg</c>.</param>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
-internal sealed record VideoProbe(string Codec, int Width, int Height)
+/// <param name="Fps">Its average frames a second; null when it does not say.</param>
+internal sealed record VideoProbe(string Codec, double? Fps)
 {
     private static readonly string[] Question =
-        ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height", "-of", "json", "-i"];
+        ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,avg_frame_rate", "-of", "json", "-i"];
 
     /// <summary>Whether the file holds JPEGs already.</summary>
     public bool IsMjpeg => Codec == "mjpeg";
@@ -40,8 +40,24 @@ internal sealed record VideoProbe(string Codec, int Width, int Height)
         var stream = streams[0];
         // A file that only has a picture's name is reported as one without a size.
         return stream.TryGetProperty("codec_name", out var codec)
-               && stream.TryGetProperty("width", out var width) && width.GetInt32() > 0
-            ? new VideoProbe(codec.GetString()!, width.GetInt32(), stream.GetProperty("height").GetInt32())
+        // A file that only has a picture's name is reported as one without a size.
+        return stream.TryGetProperty("codec_name", out var codec)
+            && stream.TryGetProperty("width", out var width) && width.GetInt32() > 0
+            ? new VideoProbe(codec.GetString()!, stream.TryGetProperty("avg_frame_rate", out var rate) ? Rate(rate.GetString()!) : null)
+            : null;
+    }
+
+    // As ffprobe writes it: 30000/1001, or 0/0 when unknown.
+    private static double? Rate(string fraction)
+    {
+        var parts = fraction.Split('/');
+        return parts.Length == 2
+            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var frames)
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && frames > 0 && seconds > 0
+            ? frames / seconds
+            : null;
+    }
             : null;
     }
 }

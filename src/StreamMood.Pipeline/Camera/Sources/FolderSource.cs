@@ -1,10 +1,12 @@
 using StreamMood.Contracts;
+using StreamMood.Vision;
+using StreamMood.Vision.Imaging;
 
 namespace StreamMood.Pipeline.Camera.Sources;
 
 /// <summary>
 /// The pictures of a folder by name, one a tick. JPEGs are sent as they are, unread: whether they hold is the worker's to find
-/// out, as with any camera. PNGs become JPEGs.
+/// out, as with any camera. PNGs become JPEGs. A file that went away, or a PNG that does not hold, is passed over.
 /// </summary>
 internal sealed class FolderSource : IFrameSource
 {
@@ -13,6 +15,9 @@ internal sealed class FolderSource : IFrameSource
     private readonly string _folder;
     private readonly string[] _files;
     private readonly bool _loop;
+    private readonly PictureLimits _limits = new();
+    private JpegEncoder? _encoder;
+    private Picture? _picture;
     private int _next;
 
     /// <param name="camera">The camera.</param>
@@ -45,8 +50,6 @@ internal sealed class FolderSource : IFrameSource
     public async ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken)
     {
         await _pacer.WaitAsync(cancellationToken);
-
-        // Files may go away while the camera runs; one that has is passed over.
         for (var tries = 0; tries < _files.Length; tries++)
         {
             if (_next == _files.Length && !_loop)
@@ -61,17 +64,31 @@ internal sealed class FolderSource : IFrameSource
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _encoder?.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-    private static async ValueTask<byte[]?> TryReadAsync(string file, CancellationToken cancellationToken)
+    private async ValueTask<byte[]?> TryReadAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllBytesAsync(file, cancellationToken);
+            var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+            return PngReader.IsPng(bytes) ? FromPng(bytes) : bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    private byte[]? FromPng(byte[] png)
+    {
+        _picture ??= new Picture();
+        if (PngReader.Read(png, 3, _limits, _picture) != FrameStatus.Ok)
+            return null;
+        _encoder ??= new JpegEncoder();
+        return _encoder.EncodeBgr(_picture.Pixels, _picture.Width, _picture.Height, _picture.Stride, CameraSpec.DefaultQuality).ToArray();
     }
 }

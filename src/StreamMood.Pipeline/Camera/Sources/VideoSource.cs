@@ -29,6 +29,9 @@ internal sealed class VideoSource : IFrameSource
     /// <inheritdoc />
     public long Missed => 0;
 
+    /// <summary>The process number of ffmpeg while it runs.</summary>
+    public int? ChildId => _child?.Id;
+
     /// <summary>Broken frames in ffmpeg's output, left out.</summary>
     public long Damaged { get; private set; }
 

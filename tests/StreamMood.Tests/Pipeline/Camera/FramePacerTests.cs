@@ -81,7 +81,7 @@ public sealed class FramePacerTests
         foreach (var gap in gaps)
         {
             passed += limit.Allows() ? 1 : 0;
-            Assert.True(passed <= ((_time.GetUtcNow() - start).TotalSeconds * Rate) + 1.5 + 1e-6);
+            Assert.True(passed <= (((_time.GetUtcNow() - start).TotalSeconds + 0.1) * Rate) + 1 + 1e-6);
             _time.Advance(TimeSpan.FromMilliseconds(gap.Get % 200));
         }
     }

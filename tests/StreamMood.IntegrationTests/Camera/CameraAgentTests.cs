@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Camera;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.IntegrationTests.Camera;
+
+public sealed class CameraAgentTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("camera-agent").FullName;
+    private readonly CameraMetrics _metrics = new();
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task StopAsync_SyntheticCameras_EveryFrameIsAccountedForAndInTheTopic()
+    {
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Agent(new CameraOptions { Count = 3, Fps = 20, Width = 320, Height = 240 }, broker.Options());
+        await agent.StartAsync(CancellationToken.None);
+        await Poll.Until(() => _metrics.Cameras().Count == 3 && _metrics.Cameras().All(c => c.Published >= 20), "20 frames of each camera");
+        await agent.StopAsync(CancellationToken.None);
+
+        Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());
+        Assert.Equal(0, _metrics.Dropped["stopped"]);
+        var frames = Consume(broker, _metrics.Published);
+        Assert.Equal(_metrics.Published, frames.Select(f => f.Id).Distinct().Count());
+        foreach (var camera in frames.GroupBy(f => f.Id.Camera))
+        {
+            var inOrder = camera.OrderBy(f => f.Id.Sequence).ToArray();
+            Assert.Equal(inOrder, camera);
+            Assert.Equal(inOrder.OrderBy(f => f.CapturedAt), inOrder);
+            Assert.All(inOrder, f => Assert.Equal(agent.Epoch.ToUnixTimeMilliseconds(), f.Id.Epoch));
+            Assert.NotNull(agent.Acted(camera.Key, agent.Epoch, agent.Epoch + TimeSpan.FromSeconds(1)));
+        }
+
+        Assert.Equal(["cam-1", "cam-2", "cam-3"], _metrics.Cameras().Select(c => c.Id));
+        Assert.All(_metrics.Cameras(), c => Assert.Equal(CameraState.Ended, c.State));
+        Assert.Null(agent.Acted("cam-9", agent.Epoch, agent.Epoch + TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task ExecuteTask_FolderOnce_EndsByItselfWithEveryFrameOutOrCounted()
+    {
+        for (var i = 0; i < 5; i++)
+            await File.WriteAllBytesAsync(Path.Combine(_folder, $"{i}.jpg"), new byte[i == 3 ? 5000 : 500]);
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        var kafka = broker.Options();
+        kafka.MaxFrameBytes = 4096;
+        using var agent = Agent(new CameraOptions { Sources = [_folder], Loop = false, Fps = 50 }, kafka);
+        await agent.StartAsync(CancellationToken.None);
+        await agent.ExecuteTask!.WaitAsync(Poll.Patience);
+
+        Assert.Equal((5, 1), (_metrics.Captured, _metrics.Dropped["too-large"]));
+        Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());
+        Assert.Equal(_metrics.Published, Consume(broker, _metrics.Published).Count);
+    }
+
+    [SkippableFact]
+    public async Task ExecuteTask_VideoOnce_IsPublishedWhole()
+    {
+        TestVideo.Need();
+        var clip = TestVideo.Make(_folder, "clip.mkv", "-c:v", "mpeg4");
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Agent(new CameraOptions { Sources = [clip], Loop = false, Fps = 100 }, broker.Options());
+        await agent.StartAsync(CancellationToken.None);
+        await agent.ExecuteTask!.WaitAsync(Poll.Patience);
+        Assert.Equal((25, 25), (_metrics.Captured, _metrics.Published));
+    }
+
+    [Fact]
+    public async Task StopAsync_BrokerGone_KeepsTheNewestFrameAndTheAccountAddsUp()
+    {
+        using var agent = Agent(
+            new CameraOptions { Count = 2, Fps = 50, Width = 160, Height = 120, MaxInFlight = 2, StopTimeout = TimeSpan.FromMilliseconds(200) },
+            new KafkaOptions { Bootstrap = "127.0.0.1:9" });
+        await agent.StartAsync(CancellationToken.None);
+        await Poll.Until(() => _metrics.Dropped["replaced"] > 20, "frames that newer ones replaced");
+        Assert.InRange(_metrics.Captured - _metrics.Published - _metrics.Dropped.Values.Sum(), 0, 2 * 3);
+        await agent.StopAsync(CancellationToken.None);
+
+        Assert.Equal(0, _metrics.Published);
+        Assert.Equal(_metrics.Captured, _metrics.Dropped.Values.Sum());
+        Assert.InRange(_metrics.Dropped["stopped"], 1, 2 * 3);
+    }
+
+    [Fact]
+    public async Task StartAsync_BadSources_NamesEach()
+    {
+        using var agent = Agent(new CameraOptions { Sources = ["/no/clip.mkv", _folder], Count = 1 }, new KafkaOptions { Bootstrap = "127.0.0.1:9" });
+        var lines = (await Assert.ThrowsAsync<UserErrorException>(() => agent.StartAsync(CancellationToken.None))).Message.Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Equal("camera 'clip': video /no/clip.mkv: there is no such file", lines[0]);
+        Assert.Contains("no .jpg, .jpeg or .png files", lines[1], StringComparison.Ordinal);
+    }
+
+    private static List<(FrameId Id, DateTimeOffset CapturedAt)> Consume(EmbeddedBroker broker, long count)
+    {
+        using var consumer = new KafkaClients(broker.Options(), NullLoggerFactory.Instance).FrameConsumer("test").Build();
+        consumer.Subscribe(TopicNames.Frames);
+        var frames = new List<(FrameId Id, DateTimeOffset CapturedAt)>();
+        while (frames.Count < count && consumer.Consume(TimeSpan.FromSeconds(20)) is { } result)
+        {
+            result.Message.Value.Dispose();
+            Assert.True(ReadHeaders.TryReadFrame(result.Message.Headers, result.Message.Key, out var read, out var id, out var problem), problem);
+            frames.Add((id, read.Time));
+        }
+
+        Assert.Null(consumer.Consume(TimeSpan.FromMilliseconds(300)));
+        consumer.Close();
+        return frames;
+    }
+
+    private CameraAgent Agent(CameraOptions options, KafkaOptions kafka) => new(options, kafka, _metrics, NullLoggerFactory.Instance, TimeProvider.System);
+}

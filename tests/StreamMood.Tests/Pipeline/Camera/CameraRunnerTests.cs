@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using StreamMood.Contracts.Events;
+using StreamMood.Pipeline.Camera;
+using StreamMood.Pipeline.Camera.Sources;
+
+namespace StreamMood.Tests.Pipeline.Camera;
+
+public sealed class CameraRunnerTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly CameraTally _tally = new("cam", TimeProvider.System);
+
+    [Fact]
+    public async Task RunAsync_SourceDies_StartsItAgainAfterAPauseAndKeepsTheReason()
+    {
+        var source = new Source(Frame, new SourceRead(SourceStatus.Failed, default, "cable pulled"), Frame, new SourceRead(SourceStatus.Ended));
+        var run = Run(source, CancellationToken.None);
+        Assert.False(run.IsCompleted);
+        Assert.Equal((CameraState.Failed, "cable pulled"), (_tally.State, _tally.Status().LastError));
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        await run;
+        Assert.Equal((CameraState.Ended, 2, 2, 1), (_tally.State, _tally.Captured, _tally.Published, _tally.Restarts));
+        Assert.True(source.Disposed);
+    }
+
+    [Fact]
+    public async Task RunAsync_SourceThrows_IsADeathLikeAnyOther()
+    {
+        var source = new Source(null, Frame, new SourceRead(SourceStatus.Ended));
+        var run = Run(source, CancellationToken.None);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        await run;
+        Assert.Equal((1, 1), (_tally.Restarts, _tally.Captured));
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledWhileWaitingToRestart_EndsQuietly()
+    {
+        using var cancel = new CancellationTokenSource();
+        var source = new Source(new SourceRead(SourceStatus.Failed, default, "gone"));
+        var run = Run(source, cancel.Token);
+        await cancel.CancelAsync();
+        await run;
+        Assert.True(source.Disposed);
+        Assert.Equal(0, _tally.Restarts);
+    }
+
+    [Fact]
+    public async Task RunAsync_TooLargeFrame_CountsAsCapturedAndDropped()
+    {
+        await Run(new Source(new SourceRead(SourceStatus.TooLarge), new SourceRead(SourceStatus.Ended, default, "broke off")), CancellationToken.None);
+        Assert.Equal((1, 1), (_tally.Captured, _tally.Dropped(DropReason.TooLarge)));
+        Assert.Equal("broke off", _tally.Status().LastError);
+    }
+
+    private static SourceRead Frame => new(SourceStatus.Frame, new CapturedFrame([1], DateTimeOffset.UnixEpoch));
+
+    private Task Run(IFrameSource source, CancellationToken cancellationToken) => new CameraRunner(
+        source, new FrameOutbox(new OpenLane(), _tally, DateTimeOffset.UnixEpoch, 4, 100), _tally,
+        new RestartBackoff(new Random(1)), _time, NullLogger.Instance).RunAsync(cancellationToken);
+
+    private sealed class Source(params SourceRead?[] reads) : IFrameSource
+    {
+        private int _next;
+
+        public bool Disposed { get; private set; }
+
+        public long Missed => 0;
+
+        public ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult(reads[_next++] ?? throw new IOException("no such device"));
+
+        public ValueTask DisposeAsync()
+        {
+            Disposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class OpenLane : IFrameLane
+    {
+        public DropReason? Send(FrameId id, CapturedFrame frame, Action<DropReason?> settled)
+        {
+            settled(null);
+            return null;
+        }
+    }
+}
