@@ -38,8 +38,7 @@ internal sealed record VideoProbe(string Codec, double? Fps)
         if (!document.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
             return null;
         var stream = streams[0];
-        // A file that only has a picture's name is reported as one without a size.
-        return stream.TryGetProperty("codec_name", out var codec)
+
         // A file that only has a picture's name is reported as one without a size.
         return stream.TryGetProperty("codec_name", out var codec)
             && stream.TryGetProperty("width", out var width) && width.GetInt32() > 0
@@ -56,8 +55,6 @@ internal sealed record VideoProbe(string Codec, double? Fps)
             && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             && frames > 0 && seconds > 0
             ? frames / seconds
-            : null;
-    }
             : null;
     }
 }
