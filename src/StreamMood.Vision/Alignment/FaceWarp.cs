@@ -60,18 +60,17 @@ internal sealed class FaceWarp(CropShape crop)
         foreach (var c in corners)
             (left, top, right, bottom) = (MathF.Min(left, c.X), MathF.Min(top, c.Y), MathF.Max(right, c.X), MathF.Max(bottom, c.Y));
         // Aligned to whole blocks from the picture's corner; two blocks of margin, so that clamping never shows inside.
-        var x0 = Block(left, picture.Width, -2);
-        var y0 = Block(top, picture.Height, -2);
-        var x1 = Math.Max(Block(right, picture.Width, 3), x0 + 1);
-        var y1 = Math.Max(Block(bottom, picture.Height, 3), y0 + 1);
+        var (columns, rows) = ((picture.Width + factor - 1) / factor, (picture.Height + factor - 1) / factor);
+        var (x0, y0) = (Block(left, -2, columns - 1), Block(top, -2, rows - 1));
+        var (x1, y1) = (Block(right, 2, columns - 1) + 1, Block(bottom, 2, rows - 1) + 1);
         _reduced.Resize(x1 - x0, y1 - y0, 1);
         for (var y = y0; y < y1; y++)
             Average(picture, y * factor, x0 * factor, factor, _reduced.Row(y - y0));
         return new Similarity(
             toPicture.A / factor, toPicture.B / factor, toPicture.X / factor - x0, toPicture.Y / factor - y0);
 
-        int Block(float at, int side, int margin) =>
-            Math.Clamp((int)MathF.Floor(Math.Clamp(at, -1e6f, 1e6f) / factor) + margin, 0, (side + factor - 1) / factor);
+        int Block(float at, int margin, int last) =>
+            Math.Clamp((int)MathF.Floor(Math.Clamp(at, -1e6f, 1e6f) / factor) + margin, 0, last);
     }
 
     private static void Average(Picture picture, int top, int left, int factor, Span<byte> target)

@@ -18,9 +18,9 @@ internal static partial class FfmpegFrames
     private const int Ahead = 8;
 
     public static async IAsyncEnumerable<MediaFrame> ReadAsync(
-        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken, string program = "ffmpeg")
     {
-        using var ffmpeg = Start(path);
+        using var ffmpeg = Start(path, program);
         var times = Channel.CreateUnbounded<TimeSpan>();
         var frames = Channel.CreateBounded<byte[]>(Ahead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,9 +48,9 @@ internal static partial class FfmpegFrames
         }
     }
 
-    private static Process Start(string path)
+    private static Process Start(string path, string program)
     {
-        var start = new ProcessStartInfo("ffmpeg")
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -67,7 +67,7 @@ internal static partial class FfmpegFrames
         }
         catch (Win32Exception e)
         {
-            throw new UserErrorException($"reading the video '{path}' needs ffmpeg, which is not on the PATH; install it, on Debian and Ubuntu: apt-get install ffmpeg", e);
+            throw new UserErrorException($"reading the video '{path}' needs {program}, which is not on the PATH; on Debian and Ubuntu: apt-get install ffmpeg", e);
         }
     }
 

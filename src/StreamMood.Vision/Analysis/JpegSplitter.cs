@@ -61,7 +61,7 @@ internal sealed class JpegSplitter
         if (_from == _to)
             return null;
         var rest = _buffer.AsSpan(_from, _to - _from).ToArray();
-        _from = _to;
+        (_from, _searched) = (_to, 0);
         return rest;
     }
 }

@@ -27,47 +27,44 @@ public static class MediaReader
                 throw new UserErrorException($"'{path}' does not exist");
         foreach (var file in paths.SelectMany(Expand))
         {
-            if (IsPicture(file.Path))
+            if (IsPicture(file))
             {
                 yield return await ReadPictureAsync(file, cancellationToken);
                 continue;
             }
 
-            await foreach (var frame in FfmpegFrames.ReadAsync(file.Path, cancellationToken))
-                yield return frame with { Source = file.Path };
+            await foreach (var frame in FfmpegFrames.ReadAsync(file, cancellationToken))
+                yield return frame;
         }
     }
 
     private static bool IsPicture(string path) =>
         PictureEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static IEnumerable<SourceFile> Expand(string path)
+    private static IEnumerable<string> Expand(string path)
     {
         if (!Directory.Exists(path))
-            return [new SourceFile(path)];
+            return [path];
         // A README beside the pictures is not an error; only what looks like a picture or video counts.
         return Directory.EnumerateFiles(path)
             .Where(f => IsPicture(f) || VideoEndings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)
-            .Select(f => new SourceFile(f));
+            .Order(StringComparer.Ordinal);
     }
 
-    private static async Task<MediaFrame> ReadPictureAsync(SourceFile file, CancellationToken cancellationToken)
+    private static async Task<MediaFrame> ReadPictureAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
-            if (new FileInfo(file.Path).Length > LargestPicture)
-                return Failed(file.Path, $"the file is larger than {LargestPicture >> 20} MiB");
-            var bytes = await File.ReadAllBytesAsync(file.Path, cancellationToken);
-            return new MediaFrame(file.Path, 0, TimeSpan.Zero, bytes, null, IsVideo: false);
+            if (new FileInfo(file).Length > LargestPicture)
+                return Failed(file, $"the file is larger than {LargestPicture >> 20} MiB");
+            var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+            return new MediaFrame(file, 0, TimeSpan.Zero, bytes, null, IsVideo: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Failed(file.Path, e.Message);
+            return Failed(file, e.Message);
         }
     }
 
     private static MediaFrame Failed(string source, string why) => new(source, 0, TimeSpan.Zero, [], why, IsVideo: false);
-
-    private readonly record struct SourceFile(string Path);
 }
