@@ -18,8 +18,8 @@ namespace StreamMood.Mood;
 /// in the middle holds back everything that closes earlier. <see cref="NeededFrom"/> lies that far before whatever has not
 /// been recommended yet, and never after the first event of a window still held; so whatever was missing is made again, from
 /// complete input, and whatever is made twice is the same. The sum leaves <see cref="MoodOptions.ClockTolerance"/> for cameras
-/// whose events come in slower than the others'. Beyond the rewind reaches only <see cref="RecommendationEvent.Since"/>: of a
-/// category that has held for longer than that, a restarted stream knows the rewind alone.</para>
+/// whose events come in slower than the others'. Beyond the rewind reaches only <see cref="RecommendationEvent.Since"/>, which
+/// is therefore taken from what was published, see <see cref="Recall"/>.</para>
 /// </remarks>
 public sealed class MoodPartition
 {
@@ -94,6 +94,13 @@ public sealed class MoodPartition
             return needed;
         }
     }
+
+    /// <summary>
+    /// Tells a stream that begins in the middle what was published of its windows, so that it knows since when categories hold.
+    /// Nothing else depends on it. Call before the first event.
+    /// </summary>
+    /// <param name="published">Recommendations of the cameras of this partition, of the last <see cref="Rewind"/> at least, in any order.</param>
+    public void Recall(IEnumerable<RecommendationEvent> published) => _composer.Published.Add(published);
 
     /// <summary>Takes the next event of the partition.</summary>
     /// <param name="value">The event.</param>

@@ -7,13 +7,18 @@ namespace StreamMood.Mood.Songs;
 /// <summary>Turns a closed window and those before it into the recommendation with its reason.</summary>
 internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter filter, EventTime time)
 {
+    /// <summary>What was published before this stream began.</summary>
+    public PublishedRuns Published { get; } = new(time);
+
     /// <summary>The recommendation for the last of <paramref name="windows"/>; carries on the camera's run of equal categories.</summary>
     public RecommendationEvent Compose(CameraWindows camera, ReadOnlySpan<MoodWindow> windows)
     {
         ref readonly var window = ref windows[^1];
         var hasMood = filter.TryEstimate(windows, out var estimate) && window.Faces > 0;
         var (category, confidence) = Decide(in window, hasMood, in estimate);
-        camera.Run = camera.Run.Extend(category, window.Index);
+        camera.Run = Published.TryTake(camera.Camera, window.Index, out var published)
+            ? published
+            : camera.Run.Extend(category, window.Index);
         var mood = hasMood ? Rounded(estimate.Mood) : default;
         return new RecommendationEvent
         {

@@ -17,8 +17,8 @@ internal static partial class RecommenderLog
     [LoggerMessage(1303, LogLevel.Information, "Partition {Partition} is read from {Offset}; what comes out is held back for {Rewind} of event time, until its windows are whole")]
     public static partial void Resumed(this ILogger log, int partition, long offset, TimeSpan rewind);
 
-    [LoggerMessage(1304, LogLevel.Warning, "Emotion event {Partition}@{Offset} cannot be used ({Reason}): {Problem}")]
-    public static partial void Unusable(this ILogger log, int partition, long offset, string reason, string problem);
+    [LoggerMessage(1304, LogLevel.Warning, "In the last {Seconds} s: emotion events that could not be used {DeadLetters}, late {Late}, clocks ahead {Ahead}, behind {Behind}")]
+    public static partial void Losses(this ILogger log, double seconds, long deadLetters, long late, long ahead, long behind);
 
     [LoggerMessage(1305, LogLevel.Information, "Recommender stopped: {Recommendations} recommendations from {Consumed} emotion events, {DeadLetters} dead letters, {Late} late")]
     public static partial void Stopped(this ILogger log, long recommendations, long consumed, long deadLetters, long late);
@@ -28,4 +28,10 @@ internal static partial class RecommenderLog
 
     [LoggerMessage(1307, LogLevel.Warning, "The consumer group could not be left in order: {Reason}")]
     public static partial void LeftBadly(this ILogger log, string reason);
+
+    [LoggerMessage(1308, LogLevel.Debug, "Partition {Partition}: {Count} recommendations read back")]
+    public static partial void Recalled(this ILogger log, int partition, int count);
+
+    [LoggerMessage(1309, LogLevel.Warning, "Partition {Partition}: recommendations published before cannot be read ({Reason}); \"since\" begins anew")]
+    public static partial void NotRecalled(this ILogger log, int partition, string reason);
 }

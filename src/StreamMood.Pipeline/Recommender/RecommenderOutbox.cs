@@ -50,7 +50,6 @@ internal sealed class RecommenderOutbox(
                 step.Pending.Finish(pending);
             }),
             cancellationToken);
-        log.Unusable(letter.Partition, letter.Offset, letter.Reason, letter.Message);
     }
 
     private void Send(RecommenderStep step, Recommended made, string? trace, CancellationToken cancellationToken)

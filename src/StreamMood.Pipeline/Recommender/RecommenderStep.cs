@@ -45,6 +45,9 @@ internal sealed class RecommenderStep
     /// <summary>How much event time is read again before recommendations come out; zero from the partition's beginning.</summary>
     public TimeSpan HeldBack { get; }
 
+    /// <summary>Tells a step that does not begin at the partition's beginning what was published; see <see cref="MoodPartition.Recall"/>.</summary>
+    public void Recall(IEnumerable<RecommendationEvent> published) => _mood.Recall(published);
+
     /// <summary>Takes a record. The answer is valid until the next one.</summary>
     public StepResult Take(in EmotionRecord record)
     {

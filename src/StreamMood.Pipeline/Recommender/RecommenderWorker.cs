@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
 using StreamMood.Pipeline.Kafka;
@@ -64,12 +65,13 @@ public sealed class RecommenderWorker : BackgroundService
             .SetPartitionsRevokedHandler((c, partitions) => GiveUp(c, partitions, owned: true))
             .SetPartitionsLostHandler((c, partitions) => GiveUp(c, partitions, owned: false))
             .Build();
+        using var published = new PublishedRecommendations(clients, _kafka.Embedded, _time, _log);
         var outbox = new RecommenderOutbox(producer, clients.Health, _metrics, _time, _log);
         _log.Starts(_options.Window, _options.Grace, _options.HalfLife);
         try
         {
             consumer.Subscribe(TopicNames.Emotions);
-            Loop(consumer, outbox, clients.Health, stop.Token);
+            Loop(consumer, outbox, published, clients.Health, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -83,17 +85,21 @@ public sealed class RecommenderWorker : BackgroundService
         clients.Health.ThrowIfFatal();
     }
 
-    private void Loop(IConsumer<string, byte[]> consumer, RecommenderOutbox outbox, BrokerHealth health, CancellationToken stop)
+    private void Loop(
+        IConsumer<string, byte[]> consumer, RecommenderOutbox outbox, PublishedRecommendations published, BrokerHealth health,
+        CancellationToken stop)
     {
+        var losses = new LossReport(_metrics, _time, _log);
         var storedAt = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
             if (Read(consumer, health) is { } message)
-                Work(message, outbox, stop);
+                Work(message, outbox, published, stop);
             outbox.ThrowIfRefused();
             if (_time.GetElapsedTime(storedAt) < _options.StoreInterval)
                 continue;
             StoreAll(consumer);
+            losses.Tick();
             storedAt = _time.GetTimestamp();
         }
     }
@@ -115,24 +121,29 @@ public sealed class RecommenderWorker : BackgroundService
         }
     }
 
-    private void Work(ConsumeResult<string, byte[]> message, RecommenderOutbox outbox, CancellationToken stop)
+    private void Work(
+        ConsumeResult<string, byte[]> message, RecommenderOutbox outbox, PublishedRecommendations published, CancellationToken stop)
     {
         _metrics.Read();
         var record = new EmotionRecord(message.Message.Key, message.Message.Headers, message.Message.Value, message.Offset.Value);
-        var step = Step(message.Partition.Value, record.Offset);
+        var step = Step(message.Partition.Value, record, published, stop);
         outbox.Send(step, record, step.Take(record), stop);
     }
 
-    private RecommenderStep Step(int partition, long offset)
+    private RecommenderStep Step(int partition, in EmotionRecord record, PublishedRecommendations published, CancellationToken stop)
     {
         // Going back happens when the topic was made anew, or its offsets were reset: everything begins again.
-        if (_steps.TryGetValue(partition, out var step) && offset > step.LastOffset)
+        if (_steps.TryGetValue(partition, out var step) && record.Offset > step.LastOffset)
             return step;
-        step = new RecommenderStep(partition, offset, _mood, _metrics.Totals);
+        step = new RecommenderStep(partition, record.Offset, _mood, _metrics.Totals);
         _steps[partition] = step;
         _stored.Remove(partition);
-        if (offset > 0)
-            _log.Resumed(partition, offset, step.HeldBack);
+        if (record.Offset == 0)
+            return step;
+
+        _log.Resumed(partition, record.Offset, step.HeldBack);
+        if (ReadHeaders.TryRead(record.Headers, EventHeaders.EmotionType, out var headers, out _))
+            step.Recall(published.Read(partition, headers.Time - _options.ClockTolerance - _options.Window, stop));
         return step;
     }
 

@@ -64,20 +64,18 @@ public sealed class RecommenderWorkerTests : IDisposable
             await worker.StopAsync(default);
         }
 
-        long read, made;
         using (var metrics = new RecommenderMetrics())
         using (var worker = Worker(metrics, options))
         {
             Publish(Camera("cam-1", 101, 201));
             await worker.StartAsync(default);
-            await Poll.Until(() => metrics.Recommendations >= 50 && Read(TopicNames.Recommendations, 0).Select(Id).Distinct().Count() == 100, "100 windows");
+            var all = Read(TopicNames.Recommendations, messages => messages.Select(Id).Distinct().Count() == 100);
             await worker.StopAsync(default);
-            (read, made) = (metrics.Consumed, metrics.Recommendations);
-        }
 
-        Assert.InRange(read, 1001, 1600);
-        var all = Read(TopicNames.Recommendations, (int)(50 + made));
-        Assert.Equal(100, all.Select(Id).Distinct().Count());
+            Assert.InRange(metrics.Consumed, 1001, 1600);
+            Assert.InRange(metrics.HeldBack, 5, 20);
+            Assert.All(all, m => Assert.Equal(Start, EventJson.ReadRecommendation(m.Message.Value).Since));
+        }
     }
 
     [Fact]
@@ -136,8 +134,10 @@ public sealed class RecommenderWorkerTests : IDisposable
         _producer.Flush(Poll.Patience);
     }
 
-    /// <summary>Everything in a topic: at least <paramref name="expected"/> messages, and then whatever comes within a moment.</summary>
-    private List<ConsumeResult<string, byte[]>> Read(string topic, int expected)
+    private List<ConsumeResult<string, byte[]>> Read(string topic, int expected) => Read(topic, messages => messages.Count >= expected);
+
+    /// <summary>Everything in a topic: until it is what is wanted, and then whatever comes within a moment.</summary>
+    private List<ConsumeResult<string, byte[]>> Read(string topic, Func<List<ConsumeResult<string, byte[]>>, bool> wanted)
     {
         using var follower = _clients.Follower();
         follower.Assign(TopicAdmin.Partitions(_clients, topic).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
@@ -147,11 +147,12 @@ public sealed class RecommenderWorkerTests : IDisposable
         {
             if (follower.Consume(TimeSpan.FromMilliseconds(500)) is { } message)
                 messages.Add(message);
-            else if (messages.Count >= expected)
+            else if (wanted(messages))
                 break;
         }
 
         follower.Close();
+        Assert.True(wanted(messages), $"{messages.Count} messages in {topic} are not what was wanted");
         return messages;
     }
 }

@@ -46,9 +46,9 @@ public class ReplayProperties
         var random = new Random(seed);
         var options = Settings[random.Next(Settings.Length)] with { ClockTolerance = TimeSpan.FromSeconds(5) };
         var log = Traffic.Shuffle(random, Traffic.Make(random, 1 + random.Next(4), 300), options.Grace);
-        var undisturbed = Steady(Run(log, options));
+        var undisturbed = Published(Run(log, options));
 
-        Dictionary<string, string> acknowledged = [];
+        Dictionary<string, RecommendationEvent> acknowledged = [];
         var stored = 0L;
         for (var life = 0; life < 5; life++)
         {
@@ -62,9 +62,10 @@ public class ReplayProperties
     /// <summary>One life of a recommender: begins at what the one before stored, loses what was not acknowledged, and says what it stored.</summary>
     private static long Live(
         MoodOptions options, List<EmotionEvent> log, long from, int dies, Random random,
-        Dictionary<string, string> undisturbed, Dictionary<string, string> acknowledged)
+        SortedDictionary<string, string> undisturbed, Dictionary<string, RecommendationEvent> acknowledged)
     {
         var partition = new MoodPartition(options, from);
+        partition.Recall(acknowledged.Values);
         Queue<Recommended> waiting = new();
         List<Recommended> made = [];
         var stored = from;
@@ -91,13 +92,8 @@ public class ReplayProperties
 
         void Acknowledge(RecommendationEvent value)
         {
-            var bytes = Steady([value]).Single();
-            Assert.Equal(undisturbed[bytes.Key], bytes.Value);
-            acknowledged[bytes.Key] = bytes.Value;
+            Assert.Equal(undisturbed[Id(value)], Published([value]).Single().Value);
+            acknowledged[Id(value)] = value;
         }
     }
-
-    // All but "since", which reaches further back than a resumed stream reads.
-    private static Dictionary<string, string> Steady(IEnumerable<RecommendationEvent> values) =>
-        Published(values.Select(v => v with { Since = v.WindowStart })).ToDictionary();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
 using StreamMood.Pipeline.Kafka;
@@ -116,11 +117,12 @@ public class RecommenderStepTests
         var log = Traffic.Shuffle(random, Traffic.Make(random, 5, 200), options.Grace).Select((e, i) => Record(e, i)).ToList();
         var undisturbed = Sent(Step(options: options), log);
 
-        SortedDictionary<string, string> survived = [];
+        SortedDictionary<string, string> survived = new(StringComparer.Ordinal);
         var from = 0;
         while (from < log.Count)
         {
             var step = Step(from, options: options);
+            step.Recall(survived.Values.Select(v => EventJson.ReadRecommendation(Encoding.UTF8.GetBytes(v))));
             var killed = Math.Min(log.Count, from + 400 + random.Next(1500));
             foreach (var (id, bytes) in Sent(step, log.Take(killed).Skip(from)))
             {
@@ -140,9 +142,8 @@ public class RecommenderStepTests
         return [.. result.Recommendations];
     }
 
-    // "since" reaches further back than a resumed step reads.
     private static SortedDictionary<string, string> Sent(RecommenderStep step, IEnumerable<EmotionRecord> records) =>
-        Published(records.SelectMany(r => Recommended(step.Take(r))).Select(m => m.Event with { Since = m.Event.WindowStart }).ToList());
+        Published(records.SelectMany(r => Recommended(step.Take(r))).Select(m => m.Event).ToList());
 
     private static EmotionRecord Record(EmotionEvent value, long offset)
     {
