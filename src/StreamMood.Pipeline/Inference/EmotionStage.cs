@@ -1,4 +1,5 @@
 using StreamMood.Contracts.Events;
+using StreamMood.Pipeline.Kafka;
 using StreamMood.Vision;
 
 namespace StreamMood.Pipeline.Inference;

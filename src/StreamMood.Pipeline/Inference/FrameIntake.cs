@@ -31,6 +31,7 @@ internal sealed class FrameIntake : IDisposable
     private readonly Dictionary<int, AssignedPartition> _partitions = [];
     private readonly Dictionary<string, CameraState> _cameras = new(StringComparer.Ordinal);
     private long _stored;
+    private bool _hangs;
 
     public FrameIntake(
         KafkaClients clients, InferenceOptions options, InferenceLane[] lanes, FrameOutcomes outcomes, InferenceMetrics metrics,
@@ -75,35 +76,24 @@ internal sealed class FrameIntake : IDisposable
     }
 
     /// <summary>Commits what is finished and leaves the group. The stages must have ended.</summary>
-    public void Leave()
+    public void Leave(Deadline deadline)
     {
-        try
-        {
-            Store([.. _partitions.Values]);
-            _consumer.Commit();
-        }
-        catch (KafkaException e) when (e.Error.Code != ErrorCode.Local_NoOffset)
-        {
-            _log.CommitFailed(e.Error.Reason);
-        }
-        catch (KafkaException)
-        {
-            // Nothing new to commit.
-        }
-
+        if (GroupExit.Commit(_consumer, () => Store(_partitions.Values), deadline) is { } error)
+            _log.CommitFailed(error.Reason);
         _metrics.SetLag(CountUnread());
         _losses.Flush();
-        try
+        if (!GroupExit.Leave(_consumer, deadline))
         {
-            _consumer.Close();
-        }
-        catch (KafkaException e)
-        {
-            _log.CommitFailed(e.Error.Reason);
+            _hangs = true;
+            _log.LeaveTimedOut();
         }
     }
 
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        if (!_hangs)
+            _consumer.Dispose();
+    }
 
     private void Take(ConsumeResult<string, PooledBytes> result)
     {
@@ -186,7 +176,7 @@ internal sealed class FrameIntake : IDisposable
     {
         foreach (var place in partitions)
             _partitions[place.Partition.Value] = new AssignedPartition(place);
-        Report("assigned", partitions.Select(p => p.Partition.Value));
+        Report("assigned", [.. partitions.Select(p => p.Partition.Value)]);
     }
 
     // The next owner starts at the committed offset: wait for what is in work, so that it need not be done twice.
@@ -209,13 +199,13 @@ internal sealed class FrameIntake : IDisposable
         }
 
         Forget(partitions);
-        Report("revoked", revoked.Select(p => p.Partition.Value));
+        Report("revoked", [.. revoked.Select(p => p.Partition.Value)]);
     }
 
     private void OnLost(List<TopicPartitionOffset> lost)
     {
         Forget(Take(lost));
-        Report("lost", lost.Select(p => p.Partition.Value));
+        Report("lost", [.. lost.Select(p => p.Partition.Value)]);
     }
 
     private List<AssignedPartition> Take(List<TopicPartitionOffset> places) =>
@@ -261,6 +251,9 @@ internal sealed class FrameIntake : IDisposable
         return unread;
     }
 
-    private void Report(string change, IEnumerable<int> partitions) =>
-        _log.PartitionsChanged(change, string.Join(',', partitions.Order()), _partitions.Count);
+    private void Report(string change, List<int> partitions)
+    {
+        if (partitions.Count > 0) // a cooperative rebalance also reports that nothing changed
+            _log.PartitionsChanged(change, string.Join(',', partitions.Order()), _partitions.Count);
+    }
 }

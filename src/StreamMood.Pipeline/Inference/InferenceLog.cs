@@ -33,4 +33,7 @@ internal static partial class InferenceLog
 
     [LoggerMessage(1208, LogLevel.Warning, "Offsets could not be committed ({Reason}); some frames will be read again")]
     public static partial void CommitFailed(this ILogger log, string reason);
+
+    [LoggerMessage(1209, LogLevel.Warning, "The consumer group was not left in time; its other members get the partitions after the session timeout")]
+    public static partial void LeaveTimedOut(this ILogger log);
 }

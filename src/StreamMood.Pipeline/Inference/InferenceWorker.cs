@@ -93,7 +93,7 @@ public sealed class InferenceWorker : BackgroundService
         outcomes.Flush(deadline.Left);
         if (_metrics.InFlight > 0)
             _log.DrainTimedOut(_options.DrainTimeout.TotalSeconds, _metrics.InFlight);
-        intake.Leave();
+        intake.Leave(deadline);
         foreach (var finder in finders)
             finder.Dispose();
         ReportEnd();

@@ -1,4 +1,4 @@
-namespace StreamMood.Pipeline.Inference;
+namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>One budget of time for several steps: what a step uses, the next ones lack.</summary>
 internal readonly struct Deadline(TimeSpan budget, TimeProvider time)

@@ -1,0 +1,79 @@
+using Confluent.Kafka;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>
+/// Leaving a consumer group in order, also while it rebalances (another worker may be stopping at the same moment): then the
+/// broker takes no offsets for a while, and closing the client at once can hang for ever. Values are disposed of unread.
+/// </summary>
+internal static class GroupExit
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestClose = TimeSpan.FromSeconds(2);
+
+    /// <summary>Commits what is stored, serving rebalances until the broker takes it.</summary>
+    /// <param name="consumer">The consumer; the calling thread is the one that polls it.</param>
+    /// <param name="store">Stores offsets; called before each try, as a rebalance in between may have changed partitions.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <returns>Null when all is committed, otherwise why not.</returns>
+    public static Error? Commit<TKey, TValue>(IConsumer<TKey, TValue> consumer, Action store, Deadline deadline)
+    {
+        while (true)
+        {
+            try
+            {
+                store();
+                consumer.Commit();
+                return null;
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoOffset)
+            {
+                return null; // nothing new
+            }
+            catch (KafkaException e) when (deadline.Left == TimeSpan.Zero || !CanPass(e.Error))
+            {
+                return e.Error;
+            }
+            catch (KafkaException)
+            {
+                Serve(consumer);
+            }
+        }
+    }
+
+    /// <summary>Gives the partitions up and closes the client. Revoke handlers are called.</summary>
+    /// <returns>False when the client did not close in time; then it must not be disposed either, which would wait as well.</returns>
+    public static bool Leave<TKey, TValue>(IConsumer<TKey, TValue> consumer, Deadline deadline)
+    {
+        try
+        {
+            consumer.Unsubscribe();
+            while (consumer.Assignment.Count > 0 && deadline.Left > TimeSpan.Zero)
+                Serve(consumer);
+            var left = deadline.Left;
+            return Task.Run(consumer.Close).Wait(left > ShortestClose ? left : ShortestClose);
+        }
+        catch (Exception e) when (e is KafkaException or AggregateException { InnerException: KafkaException })
+        {
+            return true; // closed, if not in friendship
+        }
+    }
+
+    private static bool CanPass(Error error) =>
+        !BrokerErrors.IsFatal(error) && error.Code is not ErrorCode.UnknownMemberId;
+
+    // Everything is paused, so what still comes is of a partition just assigned; its next owner reads it again.
+    private static void Serve<TKey, TValue>(IConsumer<TKey, TValue> consumer)
+    {
+        try
+        {
+            consumer.Pause(consumer.Assignment);
+            if (consumer.Consume(Poll) is { Message.Value: IDisposable value })
+                value.Dispose();
+        }
+        catch (KafkaException)
+        {
+            // Reported by the client's error handler; the caller tries on until its deadline.
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using StreamMood.Tests;
+
+namespace StreamMood.IntegrationTests.Fixtures;
+
+/// <summary>
+/// One node of Apache Kafka for the tests that want a real one. Found by the environment variable STREAMMOOD_KAFKA (the script) or
+/// in ../shared/kafka beside the repository; without it those tests skip.
+/// </summary>
+public sealed class RealKafka : IAsyncLifetime
+{
+    private const int Port = 19_310;
+
+    private readonly string? _script = Find();
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}");
+
+    public static string Bootstrap => $"127.0.0.1:{Port}";
+
+    public void Require() =>
+        Skip.If(_script is null, "needs a real Kafka: STREAMMOOD_KAFKA or ../shared/kafka/kafka beside the repository, and Java");
+
+    public async Task InitializeAsync()
+    {
+        if (_script is not null)
+            await RunAsync("start", _folder, "--port", $"{Port}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_script is null)
+            return;
+        await RunAsync("stop", _folder);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string? Find()
+    {
+        var script = Environment.GetEnvironmentVariable("STREAMMOOD_KAFKA") ?? Path.Combine(Repository.Root, "..", "shared", "kafka", "kafka");
+        var java = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "java")));
+        return java && File.Exists(script) ? Path.GetFullPath(script) : null;
+    }
+
+    private async Task RunAsync(params string[] arguments)
+    {
+        // To a file, not a pipe: the node inherits the stream and would keep a pipe open.
+        Directory.CreateDirectory(_folder);
+        var log = Path.Combine(_folder, "script.log");
+        var line = string.Join(' ', arguments.Prepend(_script!).Select(a => $"'{a}'"));
+        using var process = Process.Start("bash", ["-c", $"{line} >>'{log}' 2>&1"]);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{line} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
+    }
+}
+
+/// <summary>Tests that share the one node.</summary>
+[CollectionDefinition(Name)]
+public sealed class RealKafkaTests : ICollectionFixture<RealKafka>
+{
+    public const string Name = "real Kafka";
+}

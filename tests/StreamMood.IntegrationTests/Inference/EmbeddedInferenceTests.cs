@@ -1,0 +1,30 @@
+using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.Tests.Vision;
+
+namespace StreamMood.IntegrationTests.Inference;
+
+/// <summary>On the embedded broker, which can also fail on demand.</summary>
+public sealed class EmbeddedInferenceTests : InferenceTests
+{
+    protected override Task<TestBroker> BrokerAsync() => Task.FromResult<TestBroker>(new EmbeddedTestBroker());
+
+    [Fact]
+    public async Task BrokerGoneAndBack_LosesNothing()
+    {
+        using var models = new TestModels();
+        using var broker = new EmbeddedTestBroker();
+        await using var worker = await TestWorker.StartAsync(broker.Options(), models);
+        TestTopic.PublishFrames(broker, Frames(4, 50));
+        await Poll.Until(() => worker.Metrics.Consumed > 20, "some frames are read");
+
+        broker.Broker.GoDown();
+        await Task.Delay(500);
+        broker.Broker.ComeUp();
+        TestTopic.PublishFrames(broker, Frames(4, 50, start: 50));
+        await Poll.Until(() => worker.Metrics.Inferred == 400, "all frames are inferred");
+        await worker.StopAsync();
+
+        AssertLedger(worker.Metrics, 400);
+        Assert.Equal(400, TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count());
+    }
+}

@@ -1,0 +1,241 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
+using StreamMood.Contracts.Topics;
+using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.Pipeline.Inference;
+using StreamMood.Pipeline.Kafka;
+using StreamMood.Tests.Vision;
+
+namespace StreamMood.IntegrationTests.Inference;
+
+/// <summary>Frames in, events out; the same on every kind of broker.</summary>
+public abstract class InferenceTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
+
+    private readonly TestModels _models = new();
+
+    public void Dispose()
+    {
+        _models.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TestBroker> BrokerAsync();
+
+    [SkippableFact]
+    public async Task Frames_ManyCameras_EachGetsOneEventInOrder()
+    {
+        using var broker = await BrokerAsync();
+        const int cameras = 5, frames = 60;
+        TestTopic.PublishFrames(broker, Frames(cameras, frames));
+
+        var kafka = broker.Options();
+        await using var worker = await TestWorker.StartAsync(kafka, _models);
+        await Poll.Until(() => worker.Metrics.Inferred == cameras * frames, "all frames inferred");
+        await worker.StopAsync();
+
+        var results = TestTopic.Read(broker, TopicNames.Emotions);
+        Assert.Equal(cameras * frames, results.Count);
+        foreach (var camera in results.GroupBy(r => r.Message.Key))
+            Assert.Equal(Enumerable.Range(0, frames).Select(i => $"{camera.Key}/1/{i}"), camera.Select(r => TestTopic.Text(r.Message.Headers, "ce_id")));
+        foreach (var result in results)
+        {
+            var value = EventJson.ReadEmotion(result.Message.Value);
+            Assert.True(FrameId.TryParse(value.Frame, out var id));
+            Assert.Equal(result.Message.Key, value.Camera);
+            Assert.Equal(TestFrames.Faces(id.Sequence), value.Faces.Count);
+            Assert.Equal((TestFrames.Width, TestFrames.Height), (value.Width, value.Height));
+            Assert.Equal(Start.AddMilliseconds(id.Sequence), value.CapturedAt);
+            Assert.Equal(EventHeaders.FormatTime(value.CapturedAt), TestTopic.Text(result.Message.Headers, "ce_time"));
+            Assert.Equal("test-detector@1", value.Models.Detector);
+            Assert.Equal(value.Faces.Count, value.Faces.Select(f => f.Track).Distinct().Count());
+        }
+
+        AssertLedger(worker.Metrics, cameras * frames);
+        Assert.Equal(cameras * frames * 3 / 2, worker.Metrics.Faces);
+        Assert.Equal(cameras, worker.Metrics.Cameras.Count);
+        Assert.Equal(0, worker.Metrics.Lag);
+        Assert.Equal(cameras * frames, worker.Metrics.CaptureToEmotion.Count);
+        Assert.Equal(cameras * frames, Committed(broker, kafka));
+    }
+
+    [SkippableFact]
+    public async Task UnreadableFrames_BecomeDeadLettersWithoutPixels()
+    {
+        using var broker = await BrokerAsync();
+        var jpeg = TestFrames.Jpeg(1);
+        var noHeaders = new Message<string, byte[]> { Key = "cam", Value = jpeg };
+        var wrongKey = TestFrames.Message("other", 9, Start);
+        wrongKey.Key = "cam";
+        TestTopic.PublishFrames(broker,
+        [
+            EventMessages.Frame(new FrameId("cam", 1, 0), Start, Encoding.UTF8.GetBytes("a text file named .jpg")),
+            EventMessages.Frame(new FrameId("cam", 1, 1), Start, jpeg[..(jpeg.Length / 2)]),
+            EventMessages.Frame(new FrameId("cam", 1, 2), Start, Claiming(jpeg, 60_000, 60_000)),
+            EventMessages.Frame(new FrameId("cam", 1, 3), Start, []),
+            noHeaders,
+            wrongKey,
+            EventMessages.Frame(new FrameId("cam", 1, 4), Start, jpeg),
+        ]);
+
+        await using var worker = await TestWorker.StartAsync(broker.Options(), _models);
+        await Poll.Until(() => worker.Metrics.Inferred == 1 && worker.Metrics.DeadLetters.Total == 6, "all frames finished");
+        await worker.StopAsync();
+
+        AssertLedger(worker.Metrics, 7);
+        Assert.Equal(
+            new Dictionary<string, long> { ["headers"] = 2, ["not-jpeg"] = 2, ["too-large"] = 1, ["truncated"] = 1 },
+            worker.Metrics.DeadLetters.Snapshot());
+        Assert.Equal("cam/1/4", Assert.Single(TestTopic.Emotions(broker)).Frame);
+        var letters = TestTopic.Read(broker, TopicNames.DeadLetters).OrderBy(l => EventJson.ReadDeadLetter(l.Message.Value).Offset).ToList();
+        Assert.Equal(6, letters.Count);
+        foreach (var letter in letters)
+        {
+            var value = EventJson.ReadDeadLetter(letter.Message.Value);
+            Assert.Equal(TopicNames.Frames, value.Topic);
+            Assert.Equal(TopicNames.Frames, TestTopic.Text(letter.Message.Headers, EventHeaders.ErrorTopic));
+            Assert.Equal($"{value.Partition}", TestTopic.Text(letter.Message.Headers, EventHeaders.ErrorPartition));
+            Assert.Equal($"{value.Offset}", TestTopic.Text(letter.Message.Headers, EventHeaders.ErrorOffset));
+            Assert.Equal(value.Reason, TestTopic.Text(letter.Message.Headers, EventHeaders.ErrorClass));
+            Assert.True(letter.Message.Value.Length < 600, "a dead letter holds no picture");
+        }
+
+        Assert.Equal("cam/1/1", EventJson.ReadDeadLetter(letters[1].Message.Value).Id);
+        Assert.Equal("cam", letters[1].Message.Key);
+    }
+
+    [SkippableFact]
+    public async Task OldFrames_AreSkippedAndCounted()
+    {
+        using var broker = await BrokerAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        TestTopic.PublishFrames(broker, Enumerable.Range(0, 20).Select(i => TestFrames.Message("cam", i, i < 15 ? now.AddMinutes(-5) : now)));
+
+        var kafka = broker.Options();
+        await using var worker = await TestWorker.StartAsync(kafka, _models, o => o.MaxAge = TimeSpan.FromMinutes(2));
+        await Poll.Until(() => worker.Metrics.Inferred == 5, "the young frames are inferred");
+        await worker.StopAsync();
+
+        Assert.Equal(15, worker.Metrics.Skipped[InferenceMetrics.Age]);
+        AssertLedger(worker.Metrics, 20);
+        Assert.Equal(5, TestTopic.Emotions(broker).Count);
+        Assert.Equal(20, Committed(broker, kafka));
+    }
+
+    [SkippableFact]
+    public async Task StopAndRestart_WhileFramesCome_LosesAndDoublesNothing()
+    {
+        using var broker = await BrokerAsync();
+        const int frames = 1500;
+        var kafka = broker.Options();
+        var publishing = Task.Run(() => TestTopic.PublishFrames(broker, Frames(3, frames / 3)));
+        long consumed = 0;
+
+        // Stops at any moment, also with frames in every stage.
+        for (var stop = 1; stop <= 3; stop++)
+        {
+            await using var worker = await TestWorker.StartAsync(kafka, _models);
+            await Poll.Until(() => worker.Metrics.Consumed > 100, "some frames are read");
+            await worker.StopAsync();
+            Assert.Equal(0, worker.Metrics.InFlight);
+            consumed += worker.Metrics.Inferred;
+            Assert.Equal(consumed, Committed(broker, kafka));
+        }
+
+        await publishing;
+        await using var last = await TestWorker.StartAsync(kafka, _models);
+        await Poll.Until(() => last.Metrics.Inferred + consumed == frames, "the rest is inferred");
+        await last.StopAsync();
+
+        var ids = TestTopic.Emotions(broker).Select(e => e.Frame).ToList();
+        Assert.Equal(frames, ids.Count);
+        Assert.Equal(frames, ids.Distinct().Count());
+    }
+
+    [SkippableFact]
+    public async Task StopWithoutTimeToDrain_Restart_LosesNothingAndDoublesOnlyEquals()
+    {
+        using var broker = await BrokerAsync();
+        const int frames = 600;
+        var kafka = broker.Options();
+        TestTopic.PublishFrames(broker, Frames(3, frames / 3));
+        await using (var hasty = await TestWorker.StartAsync(kafka, _models, o => o.DrainTimeout = TimeSpan.Zero))
+        {
+            await Poll.Until(() => hasty.Metrics.Consumed > 50, "some frames are read");
+            await hasty.StopAsync();
+        }
+
+        await using var worker = await TestWorker.StartAsync(kafka, _models);
+        await Poll.Until(() => Committed(broker, kafka) == frames, "all is committed");
+        await worker.StopAsync();
+
+        var events = TestTopic.Emotions(broker).GroupBy(e => e.Frame).ToList();
+        Assert.Equal(frames, events.Count);
+        foreach (var twice in events)
+            Assert.Single(twice.Select(e => Encoding.UTF8.GetString(EventJson.Write(Untracked(e)))).Distinct());
+    }
+
+    [SkippableFact]
+    public async Task TwoWorkers_ShareTheFrames()
+    {
+        using var broker = await BrokerAsync();
+        var kafka = broker.Options();
+        await using var first = await TestWorker.StartAsync(kafka, _models);
+        TestTopic.PublishFrames(broker, Frames(8, 10));
+        await Poll.Until(() => first.Metrics.Inferred == 80, "the first worker reads alone");
+        await using var second = await TestWorker.StartAsync(kafka, _models);
+        var sequence = 10;
+        await Poll.Until(
+            () =>
+            {
+                TestTopic.PublishFrames(broker, Frames(8, 5, sequence));
+                sequence += 5;
+                return second.Metrics.Inferred > 0;
+            },
+            "the second worker gets frames too");
+
+        var total = 8 * sequence;
+        await Poll.Until(() => first.Metrics.Inferred + second.Metrics.Inferred >= total, "all frames are inferred");
+        await first.StopAsync();
+        await second.StopAsync();
+        Assert.Equal(total, Committed(broker, kafka));
+        Assert.Equal(total, TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count());
+    }
+
+    protected static IEnumerable<Message<string, byte[]>> Frames(int cameras, int frames, int start = 0) =>
+        from i in Enumerable.Range(start, frames)
+        from c in Enumerable.Range(0, cameras)
+        select TestFrames.Message($"cam{c}", i, Start.AddMilliseconds(i));
+
+    protected static void AssertLedger(InferenceMetrics metrics, long published)
+    {
+        Assert.Equal(published, metrics.Inferred + metrics.Skipped.Total + metrics.DeadLetters.Total);
+        Assert.Equal(published, metrics.Consumed);
+        Assert.Equal(0, metrics.InFlight);
+        Assert.Equal(0, metrics.Abandoned);
+    }
+
+    /// <summary>Sum of the offsets the group has committed.</summary>
+    private static long Committed(TestBroker broker, KafkaOptions kafka)
+    {
+        var clients = new KafkaClients(kafka, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        using var consumer = clients.FrameConsumer("infer").Build();
+        return consumer.Committed(TopicAdmin.Partitions(clients, TopicNames.Frames), TimeSpan.FromSeconds(10))
+            .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
+    }
+
+    /// <summary>The JPEG with another size in its header.</summary>
+    private static byte[] Claiming(byte[] jpeg, int width, int height)
+    {
+        var copy = jpeg.ToArray();
+        var frame = copy.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        (copy[frame + 5], copy[frame + 6]) = ((byte)(height >> 8), (byte)height);
+        (copy[frame + 7], copy[frame + 8]) = ((byte)(width >> 8), (byte)width);
+        return copy;
+    }
+
+    private static EmotionEvent Untracked(EmotionEvent value) => value with { Faces = [.. value.Faces.Select(f => f with { Track = 0 })] };
+}
