@@ -3,7 +3,7 @@ using System.Numerics;
 namespace StreamMood.Pipeline.Camera.Synthetic;
 
 /// <summary>Draws a figure's head without face, and its body, as sprites; once a person.</summary>
-internal sealed class FigurePainter(FigureShape shape, FigureLook look, float skin)
+internal sealed class FigurePainter(FigureShape shape, FigureLook look, SkinTone skin)
 {
     private const float Soft = 1.6f;
 
@@ -29,12 +29,12 @@ internal sealed class FigurePainter(FigureShape shape, FigureLook look, float sk
         return sprite;
     }
 
-    /// <summary>The grey of skin at a point: rounder at the sides, shaded below the chin's edge.</summary>
-    public float Skin(float x, float y)
+    // Rounder at the sides, shaded below the mouth.
+    private float Skin(float x, float y)
     {
-        var side = (x - shape.Middle) / (1.2f * shape.Across);
-        var low = MathF.Max((y - shape.At(0, 1.2f).Y) / shape.Down, 0);
-        return skin * (1 - (0.16f * side * side) - (0.25f * low));
+        var side = MathF.Max((MathF.Abs(x - shape.Middle) / shape.Across) - 0.85f, 0);
+        var low = MathF.Max((y - shape.At(0, 1.35f).Y) / shape.Down, 0);
+        return skin.At(x, y) * (1 - (0.5f * side) - (0.3f * low));
     }
 
     private static void Paint(Sprite sprite, Vector2 corner, Func<float, float, (float Grey, float Opacity)> at)
@@ -61,7 +61,7 @@ internal sealed class FigurePainter(FigureShape shape, FigureLook look, float sk
     private (float Grey, float Opacity) HeadAt(float x, float y)
     {
         float grey = 0, opacity = 0;
-        var strand = look.Hair * (1 + (0.12f * MathF.Sin((x * 0.55f) + (y * 0.06f))) + (0.25f * Brush.Smooth(1 - ((y - shape.At(0, -1.7f).Y) / shape.Down))));
+        var strand = Strand(x, y);
         if (look.HairLength > 0)
             Over(ref grey, ref opacity, strand * 0.8f, Brush.Box(
                 x, y, shape.At(0, (look.HairLength / 2) - 0.3f), shape.Size(1.36f, (look.HairLength / 2) + 0.3f), 0.5f * shape.Across, Soft * 2));
@@ -78,6 +78,16 @@ internal sealed class FigurePainter(FigureShape shape, FigureLook look, float sk
         return (grey, opacity);
     }
 
+    // Falls from the crown, with a band of light around the top of the head.
+    private float Strand(float x, float y)
+    {
+        var crown = shape.At(0.15f, -1.75f);
+        var angle = MathF.Atan2(x - crown.X, y - crown.Y + (0.4f * shape.Down));
+        var band = (y - shape.At(0, -1.25f).Y) / (0.35f * shape.Down);
+        var fibre = (0.06f * MathF.Sin(angle * 61)) + (0.05f * MathF.Sin((angle * 23) + 1));
+        return look.Hair * (1 + fibre + (0.35f * MathF.Exp(-band * band)));
+    }
+
     private (float Grey, float Opacity) BodyAt(float x, float y)
     {
         float grey = 0, opacity = 0;
@@ -89,8 +99,11 @@ internal sealed class FigurePainter(FigureShape shape, FigureLook look, float sk
 
         var shadow = 0.68f + (0.25f * Brush.Smooth((y - shape.Chin) / (0.9f * shape.Down)));
         var side = (x - shape.Middle) / shape.Across;
-        var neck = Brush.Box(x, y, shape.At(0, 1.45f), shape.Size(0.72f, 0.85f), 0.4f * shape.Across, Soft);
-        Over(ref grey, ref opacity, skin * shadow * (1 - (0.25f * side * side)), neck);
+        var throat = shape.At(0, 1.3f);
+        var neck = MathF.Max(
+            Brush.Box(x, y, throat, shape.Size(0.72f, 0.9f), 1, Soft),
+            Brush.Ellipse(x, y, throat + shape.Size(0, 0.88f), shape.Size(0.82f, 0.45f), Soft));
+        Over(ref grey, ref opacity, skin.Mean * shadow * (1 - (0.25f * side * side)), neck);
         return (grey, opacity);
     }
 }

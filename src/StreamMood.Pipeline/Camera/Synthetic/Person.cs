@@ -21,6 +21,7 @@ internal sealed class Person
     private readonly Sprite _head;
     private readonly uint[] _bareHead;
     private readonly byte[] _mask;
+    private readonly SkinTone _skin;
     private readonly byte[] _face;
     private readonly float[] _identity;
     private readonly HeadMotion _motion;
@@ -46,7 +47,8 @@ internal sealed class Person
         _face = new byte[artist.Size * artist.Size];
         _drawn[Emotion.Neutral] = 1;
         artist.Draw(_drawn.ReadOnly, _identity, _face);
-        _painter = new FigurePainter(_shape, FigureLook.Random(ref random), SkinTone(artist.Size));
+        _skin = new SkinTone(_shape, _face, artist.Size);
+        _painter = new FigurePainter(_shape, FigureLook.Random(ref random), _skin);
         _body = _painter.Body();
         _head = _painter.Head();
         _bareHead = [.. _head.Pixels];
@@ -94,32 +96,16 @@ internal sealed class Person
         WearFace(artist.Size);
     }
 
+    // Nothing of the face picture shows beyond the edge of the drawn head.
     private byte[] Mask()
     {
         var side = (int)_shape.Side;
+        var corner = ((int)_painter.FaceCorner.Y * _head.Width) + (int)_painter.FaceCorner.X;
         var mask = new byte[side * side];
         for (var y = 0; y < side; y++)
             for (var x = 0; x < side; x++)
-                mask[(y * side) + x] = (byte)((_shape.Mask(x, y) * 255) + 0.5f);
+                mask[(y * side) + x] = (byte)((_shape.Mask(x, y) * (_bareHead[corner + (y * _head.Width) + x] & 0xFF)) + 0.5f);
         return mask;
-    }
-
-    // The grey where the face picture fades into the drawn head, so that no seam shows.
-    private float SkinTone(int size)
-    {
-        float sum = 0, count = 0;
-        for (var y = 0; y < size; y++)
-        {
-            for (var x = 0; x < size; x++)
-            {
-                var mask = _shape.Mask((x + 0.5f) * _shape.Side / size, (y + 0.5f) * _shape.Side / size);
-                var share = mask * (1 - mask);
-                sum += _face[(y * size) + x] * share;
-                count += share;
-            }
-        }
-
-        return count > 0 ? Math.Clamp(sum / count, 60, 220) : 150;
     }
 
     // Enlarges the face picture onto the head, in 24.8 fixed point.
@@ -128,6 +114,7 @@ internal sealed class Person
         var side = (int)_shape.Side;
         var corner = ((int)_painter.FaceCorner.Y * _head.Width) + (int)_painter.FaceCorner.X;
         var step = size * 256 / side;
+        var light = _skin.Correction(_face);
         for (var y = 0; y < side; y++)
         {
             var v = Math.Clamp((y * step) + (step / 2) - 128, 0, ((size - 1) * 256) - 1);
@@ -144,11 +131,10 @@ internal sealed class Person
                 var from = line + (u >> 8);
                 var above = (_face[from] * (256 - fu)) + (_face[from + 1] * fu);
                 var below = (_face[from + size] * (256 - fu)) + (_face[from + size + 1] * fu);
-                var grey = ((above * (256 - fv)) + (below * fv)) >> 16;
+                var grey = Math.Clamp((((above * (256 - fv)) + (below * fv)) >> 16) + light, 0, 255);
                 var bare = _bareHead[at + x];
                 var mixed = ((int)(bare >> 16) * (255 - mask)) + (grey * mask);
-                var opacity = Math.Max((int)(bare & 0xFF), mask);
-                _head.Pixels[at + x] = (uint)(((mixed + 127) / 255 << 16) | opacity);
+                _head.Pixels[at + x] = ((uint)((mixed + 127) / 255) << 16) | (bare & 0xFF);
             }
         }
     }
