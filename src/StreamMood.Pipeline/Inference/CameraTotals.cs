@@ -4,12 +4,16 @@ namespace StreamMood.Pipeline.Inference;
 public sealed class CameraTotals
 {
     private long _frames;
+    private long _withFaces;
     private long _faces;
     private int _lastFaces;
     private long _lastAge;
 
     /// <summary>Frames with an acknowledged emotion event.</summary>
     public long Frames => Interlocked.Read(ref _frames);
+
+    /// <summary>Those with at least one face.</summary>
+    public long FramesWithFaces => Interlocked.Read(ref _withFaces);
 
     /// <summary>Faces in them.</summary>
     public long Faces => Interlocked.Read(ref _faces);
@@ -23,6 +27,8 @@ public sealed class CameraTotals
     internal void Add(int faces, TimeSpan age)
     {
         Interlocked.Increment(ref _frames);
+        if (faces > 0)
+            Interlocked.Increment(ref _withFaces);
         Interlocked.Add(ref _faces, faces);
         Volatile.Write(ref _lastFaces, faces);
         Interlocked.Exchange(ref _lastAge, age.Ticks);

@@ -9,7 +9,8 @@ internal static partial class InferenceLog
     [LoggerMessage(1200, LogLevel.Information, "Inference with {Detector} and {Emotion} on {Provider}, {Lanes} lanes")]
     public static partial void Started(this ILogger log, string detector, string emotion, string provider, int lanes);
 
-    [LoggerMessage(1201, LogLevel.Warning, "Inference runs on {Provider}: {Reason}")]
+    // Information: who asks for auto leaves the choice to the machine; it is told here, in doctor and in the metrics.
+    [LoggerMessage(1201, LogLevel.Information, "Inference runs on {Provider}: {Reason}")]
     public static partial void FellBack(this ILogger log, string provider, string reason);
 
     [LoggerMessage(1202, LogLevel.Information, "Partitions {Change}: {Partitions}; {Count} held")]

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Spectre.Console;
+using StreamMood.Pipeline.Camera;
+using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Telemetry;
 using StreamMood.Vision.Models;
 
@@ -38,7 +40,8 @@ internal static class DemoSummaries
             Math.Round(process.PeakWorkingSet64 / MiB, 1),
             Math.Round(process.TotalProcessorTime.TotalSeconds, 2),
             run.Inferred.Provider?.Name ?? "none",
-            Models(run, generator));
+            Models(run, generator),
+            run.Captured.Cameras().ToDictionary(c => c.Id, c => Of(c, run.Inferred.Cameras.GetValueOrDefault(c.Id)), StringComparer.Ordinal));
     }
 
     /// <summary>The summary for people.</summary>
@@ -60,6 +63,9 @@ internal static class DemoSummaries
 
     private static string Why(IReadOnlyDictionary<string, long> reasons) =>
         reasons.Count == 0 ? "" : $" ({string.Join(", ", reasons.Select(r => $"{r.Key} {r.Value}"))})";
+
+    private static CameraSummary Of(CameraStatus camera, CameraTotals? seen) =>
+        new(camera.Captured, camera.Published, seen?.Frames ?? 0, seen?.FramesWithFaces ?? 0, seen?.Faces ?? 0);
 
     private static Percentiles Of(LatencyHistogram histogram) => new(Ms(histogram, 50), Ms(histogram, 95), Ms(histogram, 99));
 

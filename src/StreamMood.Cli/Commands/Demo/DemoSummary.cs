@@ -17,7 +17,8 @@ internal sealed record DemoSummary(
     double PeakRssMb,
     double CpuSeconds,
     string Provider,
-    IReadOnlyDictionary<string, string> Models)
+    IReadOnlyDictionary<string, string> Models,
+    IReadOnlyDictionary<string, CameraSummary> PerCamera)
 {
     /// <summary>Tells this line from the recommendations before it.</summary>
     [JsonPropertyOrder(-1)]
@@ -33,6 +34,9 @@ internal sealed record FrameLedger(
     IReadOnlyDictionary<string, long> Skipped,
     long DeadLetters,
     long InFlight);
+
+/// <summary>One camera's part of the ledger.</summary>
+internal sealed record CameraSummary(long Captured, long Published, long Inferred, long FramesWithFaces, long Faces);
 
 /// <summary>The two delays a user feels.</summary>
 internal sealed record LatencyPair(Percentiles CaptureToEmotion, Percentiles WindowEndToRecommendation);
