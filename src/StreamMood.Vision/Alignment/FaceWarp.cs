@@ -11,10 +11,11 @@ namespace StreamMood.Vision.Alignment;
 /// </summary>
 internal sealed class FaceWarp(CropShape crop)
 {
-    // Bilinear samples along each axis of a target pixel. Beyond this reduction the picture is averaged down first.
-    private const int MostSamples = 4;
+    // A reduction by less than this is no reduction.
+    private const float Tolerance = 0.05f;
 
-    private readonly Picture _reduced = new();
+    private readonly Picture _halved = new();
+    private readonly Picture _spare = new();
 
     /// <summary>The transform from crop pixels to picture pixels for a face; falls back to its box when the landmarks are degenerate.</summary>
     public Similarity Placement(in Landmarks landmarks, in Box box)
@@ -36,56 +37,51 @@ internal sealed class FaceWarp(CropShape crop)
     /// <param name="target"><see cref="CropShape.Length"/> values.</param>
     public void Warp(Picture picture, Similarity toPicture, Span<float> target)
     {
-        var scale = toPicture.Scale;
-        if (scale > MostSamples)
-        {
-            toPicture = Reduce(picture, toPicture, (int)(scale / 2));
-            (picture, scale) = (_reduced, toPicture.Scale);
-        }
-
-        // A sample every source pixel or denser: below that fine texture folds into false creases.
-        var samples = Math.Clamp((int)MathF.Ceiling(scale - 0.05f), 1, MostSamples);
-        Sample(picture, toPicture, samples, target);
+        // Halved until less than two pixels make one: the mean keeps fine texture from folding into false creases.
+        var from = picture;
+        if (toPicture.Scale >= 2)
+            (from, toPicture) = Halve(picture, toPicture);
+        // Then a sample every source pixel or denser.
+        Sample(from, toPicture, toPicture.Scale > 1 + Tolerance ? 2 : 1, target);
     }
 
-    // Averages the part of the picture under the crop by whole factors into scratch.
-    private Similarity Reduce(Picture picture, Similarity toPicture, int factor)
+    // The part of the picture under the crop, reduced; and the way there.
+    private (Picture Reduced, Similarity Map) Halve(Picture picture, Similarity map)
+    {
+        var (left, top, right, bottom) = Bounds(map);
+        // A margin of two target pixels, so that the part's edge is never sampled where the picture goes on.
+        var margin = 2 * map.Scale;
+        var (x0, y0) = (Within(left - margin, picture.Width), Within(top - margin, picture.Height));
+        var (width, height) = (Within(right + margin, picture.Width) + 1 - x0, Within(bottom + margin, picture.Height) + 1 - y0);
+        map = map with { X = map.X - x0, Y = map.Y - y0 };
+        var (from, to) = (picture, _halved);
+        while (map.Scale >= 2)
+        {
+            to.Resize((width + 1) / 2, (height + 1) / 2, 1);
+            for (var y = 0; y < to.Height; y++)
+                Halving.ToBytes(
+                    from.Row(y0 + 2 * y).Slice(x0, width), from.Row(y0 + Math.Min(2 * y + 1, height - 1)).Slice(x0, width), to.Row(y));
+            map = new Similarity(map.A / 2, map.B / 2, map.X / 2, map.Y / 2);
+            (x0, y0, width, height) = (0, 0, to.Width, to.Height);
+            (from, to) = (to, to == _halved ? _spare : _halved);
+        }
+
+        return (from, map);
+
+        static int Within(float at, int side) => (int)Math.Clamp(at, 0, side - 1);
+    }
+
+    private (float Left, float Top, float Right, float Bottom) Bounds(Similarity map)
     {
         ReadOnlySpan<Point> corners =
         [
-            toPicture.Apply(new Point(0, 0)), toPicture.Apply(new Point(crop.Size, 0)),
-            toPicture.Apply(new Point(0, crop.Size)), toPicture.Apply(new Point(crop.Size, crop.Size)),
+            map.Apply(new Point(0, 0)), map.Apply(new Point(crop.Size, 0)),
+            map.Apply(new Point(0, crop.Size)), map.Apply(new Point(crop.Size, crop.Size)),
         ];
         var (left, top, right, bottom) = (corners[0].X, corners[0].Y, corners[0].X, corners[0].Y);
         foreach (var c in corners)
             (left, top, right, bottom) = (MathF.Min(left, c.X), MathF.Min(top, c.Y), MathF.Max(right, c.X), MathF.Max(bottom, c.Y));
-        // Aligned to whole blocks from the picture's corner; two blocks of margin, so that clamping never shows inside.
-        var (columns, rows) = ((picture.Width + factor - 1) / factor, (picture.Height + factor - 1) / factor);
-        var (x0, y0) = (Block(left, -2, columns - 1), Block(top, -2, rows - 1));
-        var (x1, y1) = (Block(right, 2, columns - 1) + 1, Block(bottom, 2, rows - 1) + 1);
-        _reduced.Resize(x1 - x0, y1 - y0, 1);
-        for (var y = y0; y < y1; y++)
-            Average(picture, y * factor, x0 * factor, factor, _reduced.Row(y - y0));
-        return new Similarity(
-            toPicture.A / factor, toPicture.B / factor, toPicture.X / factor - x0, toPicture.Y / factor - y0);
-
-        int Block(float at, int margin, int last) =>
-            Math.Clamp((int)MathF.Floor(Math.Clamp(at, -1e6f, 1e6f) / factor) + margin, 0, last);
-    }
-
-    private static void Average(Picture picture, int top, int left, int factor, Span<byte> target)
-    {
-        var rows = Math.Min(factor, picture.Height - top);
-        for (var i = 0; i < target.Length; i++)
-        {
-            var from = left + i * factor;
-            var columns = Math.Min(factor, picture.Width - from);
-            var sum = 0;
-            for (var y = 0; y < rows; y++)
-                foreach (var pixel in picture.Row(top + y).Slice(from, columns))
-                    sum += pixel;
-            target[i] = (byte)((sum + rows * columns / 2) / (rows * columns));
-        }
+        return (left, top, right, bottom);
     }
 
     private unsafe void Sample(Picture picture, Similarity map, int samples, Span<float> target)

@@ -6,11 +6,14 @@ namespace StreamMood.Vision.Imaging;
 /// </summary>
 internal sealed class AreaWeights
 {
+    // Coverage below this is rounding.
+    private const double Tiny = 1e-6;
+
     public AreaWeights(int source, int target)
     {
         (Source, Target) = (source, target);
         var ratio = (double)source / target;
-        Taps = Math.Min(source, ratio <= 1 ? 2 : (int)Math.Ceiling(ratio) + 1);
+        Taps = Math.Min(source, MostTaps(ratio, target));
         Starts = new int[target];
         Weights = new float[Taps * target];
         for (var i = 0; i < target; i++)
@@ -18,7 +21,7 @@ internal sealed class AreaWeights
             // The interval of the source that the target pixel looks at, in source pixels.
             var (from, to) = ratio <= 1
                 ? ((i + 0.5) * ratio - 1, (i + 0.5) * ratio + 1)
-                : (i * ratio, (i + 1) * ratio);
+                : (i * ratio + Tiny, (i + 1) * ratio - Tiny);
             var start = Math.Clamp((int)Math.Floor(ratio <= 1 ? from + 0.5 : from), 0, source - Taps);
             Starts[i] = start;
             double sum = 0;
@@ -27,7 +30,7 @@ internal sealed class AreaWeights
                 var weight = ratio <= 1
                     ? Math.Max(0, 1 - Math.Abs(pixel + 0.5 - (from + 1)))
                     : Math.Min(pixel + 1, to) - Math.Max(pixel, from);
-                if (weight <= 1e-9)
+                if (weight <= Tiny)
                     continue;
                 // Pixels beyond the edge repeat the last one.
                 var tap = Math.Clamp(Math.Clamp(pixel, 0, source - 1) - start, 0, Taps - 1);
@@ -38,6 +41,17 @@ internal sealed class AreaWeights
             for (var tap = 0; tap < Taps; tap++)
                 Weights[tap * target + i] /= (float)sum;
         }
+    }
+
+    // A whole ratio needs no pixel that two targets share.
+    private static int MostTaps(double ratio, int target)
+    {
+        if (ratio <= 1)
+            return 2;
+        var most = 1;
+        for (var i = 0; i < target; i++)
+            most = Math.Max(most, (int)Math.Ceiling((i + 1) * ratio - Tiny) - (int)Math.Floor(i * ratio + Tiny));
+        return most;
     }
 
     public int Source { get; }

@@ -30,8 +30,9 @@ internal sealed class TensorResizer
         Pad(tensor, width, height, tensorWidth, tensorHeight, source.Channels, -mean * scale);
         if (source.Channels == 1 && source.Width == 2 * width && source.Height == 2 * height)
         {
+            // The usual case, 640 to 320.
             for (var y = 0; y < height; y++)
-                Halve(source.Row(2 * y), source.Row(2 * y + 1), tensor.Slice(y * tensorWidth, width), mean, scale);
+                Halving.ToFloats(source.Row(2 * y), source.Row(2 * y + 1), tensor.Slice(y * tensorWidth, width), mean, scale);
             return;
         }
 
@@ -55,33 +56,6 @@ internal sealed class TensorResizer
                     plane.Slice(y * tensorWidth + width, tensorWidth - width).Fill(black);
             plane[(height * tensorWidth)..].Fill(black);
         }
-    }
-
-    // The usual case, 640 to 320: the mean of two by two pixels.
-    private static void Halve(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<float> target, float mean, float scale)
-    {
-        var x = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            ref var top = ref MemoryMarshal.GetReference(upper);
-            ref var bottom = ref MemoryMarshal.GetReference(lower);
-            ref var to = ref MemoryMarshal.GetReference(target);
-            var even = Vector256.Create((ushort)0xFF);
-            var factor = Vector256.Create(scale / 4);
-            var shift = Vector256.Create(-mean * scale);
-            for (; x + 16 <= target.Length; x += 16)
-            {
-                var a = Vector256.LoadUnsafe(ref top, (nuint)(2 * x)).AsUInt16();
-                var b = Vector256.LoadUnsafe(ref bottom, (nuint)(2 * x)).AsUInt16();
-                var sums = (a & even) + (a >>> 8) + (b & even) + (b >>> 8);
-                var (low, high) = Vector256.Widen(sums);
-                (Vector256.ConvertToSingle(low.AsInt32()) * factor + shift).StoreUnsafe(ref to, (nuint)x);
-                (Vector256.ConvertToSingle(high.AsInt32()) * factor + shift).StoreUnsafe(ref to, (nuint)(x + 8));
-            }
-        }
-
-        for (; x < target.Length; x++)
-            target[x] = ((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1]) / 4f - mean) * scale;
     }
 
     private void Plan(Picture source, int width, int height)
