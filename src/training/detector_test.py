@@ -8,6 +8,7 @@ import torch
 
 from common import BUNDLED, arguments, start, write_json
 from detections import STRIDES, OnnxDetector, decode, iou
+from onnx_file import metadata
 
 INPUT = 320  # long side at which the product runs the detector by default
 
@@ -116,10 +117,10 @@ def judge(model, tests):
 class Bundled(OnnxDetector):
     """A detector file with a normalisation of its own."""
 
-    def __init__(self, path, **options):
-        from onnx_file import metadata
-        super().__init__(path, channels=1, **options)
-        self.mean, self.scale = (float(metadata(path)[k]) for k in ("mean", "scale"))
+    def __init__(self, path, threshold=None):
+        says = metadata(path)
+        super().__init__(path, 1, float(says["score_threshold"]) if threshold is None else threshold, float(says["nms_threshold"]))
+        self.mean, self.scale = float(says["mean"]), float(says["scale"])
 
     def blob(self, picture):
         return ((picture.astype(np.float32) - self.mean) * self.scale)[None, None]
