@@ -3,7 +3,7 @@ import numpy as np
 
 from common import BUNDLED, CATEGORIES, LABELS, arguments, start, write_json
 from faces import FER7, FER7_TO_8, Fer, crops
-from onnx_file import Runner
+from onnx_file import Runner, fastest, input_side
 
 
 def softmax(logits, temperature=1.0):
@@ -51,7 +51,7 @@ class Measure:
     def __init__(self, path, work):
         self.run, self.work = Runner(path), work
         self.template = np.array([float(v) for v in self.run.metadata["template"].split(",")]).reshape(5, 2)
-        self.side = 48
+        self.side = input_side(path)
 
     def logits(self, tiles, points, scores, aligned):
         faces = crops(tiles, points, scores, self.template, self.side, aligned)
@@ -103,10 +103,12 @@ def main():
                              "calibration_error_before": round(calibration_error(softmax(logits).max(1), right), 4),
                              "calibration_error_after": round(calibration_error(softmax(logits, t).max(1), right), 4)}
     report.update(measure.ckplus(), **measure.muxspace())
+    blank = np.zeros((1, 1, measure.side, measure.side))
+    report["milliseconds_a_face_opencv_one_thread"] = fastest(lambda: measure.run(face=blank))
     write_json(args.work / f"{args.checkpoint}-temperature.json", {"temperature": t})
     write_json(args.work / f"{args.model}.json", report)
     for name, row in report.items():
-        print(name, {k: v for k, v in row.items() if k != "recall"})
+        print(name, {k: v for k, v in row.items() if k != "recall"} if isinstance(row, dict) else row)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
 """Writing and reading the bundled ONNX files: metadata, dynamic sizes, and running one in OpenCV's dnn module."""
+import time
+
 import cv2
 import numpy as np
 import onnx
@@ -33,8 +35,23 @@ def metadata(path):
     return {p.key.removeprefix("streammood."): p.value for p in onnx.load(str(path)).metadata_props}
 
 
+def input_side(path, name=None):
+    """The last dimension of an input, by default of the first."""
+    return next(i for i in onnx.load(str(path)).graph.input if name in (None, i.name)).type.tensor_type.shape.dim[-1].dim_value
+
+
 def numbers(values, digits=4):
     return ",".join(f"{float(v):.{digits}f}".rstrip("0").rstrip(".") for v in np.ravel(values))
+
+
+def fastest(run, times=40):
+    """Least milliseconds of one call: on a shared machine the only figure that other work does not blur."""
+    best = float("inf")
+    for _ in range(times):
+        began = time.perf_counter()
+        run()
+        best = min(best, time.perf_counter() - began)
+    return round(best * 1e3, 2)
 
 
 class Runner:
