@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
-using StreamMood.Mood;
 using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Pipeline.Recommender;
@@ -31,14 +31,22 @@ internal sealed class RecommenderOutbox(
     /// <exception cref="OperationCanceledException">When asked to stop while the producer is full; what was not handed over is made again at the next start.</exception>
     public void Send(RecommenderStep step, in EmotionRecord record, in StepResult result, CancellationToken cancellationToken)
     {
-        foreach (var made in result.Recommendations)
-            Send(step, made, result.TraceParent, cancellationToken);
-        if (result.DeadLetter is not { } letter)
-            return;
+        // All are pending before the first is handed over: a stop in between must not store past the rest.
+        var made = result.Recommendations;
+        var pending = made.Count == 0 ? [] : new PendingOutputs.Pending[made.Count];
+        for (var i = 0; i < pending.Length; i++)
+            pending[i] = step.Pending.Add(made[i].NeededFrom);
+        for (var i = 0; i < pending.Length; i++)
+            Send(step, made[i].Event, pending[i], result.TraceParent, cancellationToken);
+        if (result.DeadLetter is { } letter)
+            Send(step, letter, step.Pending.Add(record.Offset), record.Key, result, cancellationToken);
+    }
 
-        // Stays unstored, as a recommendation does, until the broker has it.
-        var pending = step.Pending.Add(record.Offset);
-        var key = string.IsNullOrEmpty(record.Key) ? null : record.Key;
+    private void Send(
+        RecommenderStep step, DeadLetter letter, PendingOutputs.Pending pending, string? recordKey, in StepResult result,
+        CancellationToken cancellationToken)
+    {
+        var key = string.IsNullOrEmpty(recordKey) ? null : recordKey;
         var at = result.Time ?? time.GetUtcNow();
         var trace = result.TraceParent;
         Hand(
@@ -52,22 +60,22 @@ internal sealed class RecommenderOutbox(
             cancellationToken);
     }
 
-    private void Send(RecommenderStep step, Recommended made, string? trace, CancellationToken cancellationToken)
+    private void Send(
+        RecommenderStep step, RecommendationEvent made, PendingOutputs.Pending pending, string? trace, CancellationToken cancellationToken)
     {
-        var pending = step.Pending.Add(made.NeededFrom);
-        var message = EventMessages.Recommendation(made.Event, trace);
+        var message = EventMessages.Recommendation(made, trace);
         Hand(
             () => producer.Produce(TopicNames.Recommendations, message, report =>
             {
                 if (!Taken(report))
                     return;
-                metrics.Acknowledged(made.Event, time.GetUtcNow() - made.Event.WindowEnd);
+                metrics.Acknowledged(made, time.GetUtcNow() - made.WindowEnd);
                 step.Pending.Finish(pending);
             }),
             cancellationToken);
     }
 
-    private static void Hand(Action produce, CancellationToken cancellationToken)
+    private void Hand(Action produce, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -80,6 +88,12 @@ internal sealed class RecommenderOutbox(
             {
                 cancellationToken.WaitHandle.WaitOne(FullWait);
                 cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (ProduceException<string, byte[]> e)
+            {
+                health.Report(e.Error);
+                health.ThrowIfFatal();
+                throw new FatalBrokerException($"Kafka refused a message for good: {e.Error.Reason}", e);
             }
         }
     }

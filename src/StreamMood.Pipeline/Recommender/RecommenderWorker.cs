@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
-using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
 using StreamMood.Pipeline.Kafka;
@@ -26,14 +25,11 @@ public sealed class RecommenderWorker : BackgroundService
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
 
     private readonly RecommenderOptions _options;
-    private readonly MoodOptions _mood;
     private readonly KafkaOptions _kafka;
     private readonly RecommenderMetrics _metrics;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private readonly Dictionary<int, RecommenderStep> _steps = [];
-    private readonly Dictionary<int, long> _stored = [];
 
     /// <summary>A worker that has not started.</summary>
     public RecommenderWorker(
@@ -42,7 +38,6 @@ public sealed class RecommenderWorker : BackgroundService
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
         _options = options;
-        _mood = options.ToMood();
         _kafka = kafka;
         _metrics = metrics;
         _loggers = loggers;
@@ -60,18 +55,19 @@ public sealed class RecommenderWorker : BackgroundService
         var clients = new KafkaClients(_kafka, _loggers, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, clients.Health.Fatal);
         using var producer = clients.EventProducer();
-        var consumer = clients.EventConsumer(Role)
-            .SetPartitionsAssignedHandler((_, partitions) => _log.Assigned(Text(partitions.Select(p => p.Partition))))
-            .SetPartitionsRevokedHandler((c, partitions) => GiveUp(c, partitions, owned: true))
-            .SetPartitionsLostHandler((c, partitions) => GiveUp(c, partitions, owned: false))
-            .Build();
         using var published = new PublishedRecommendations(clients, _kafka.Embedded, _time, _log);
+        var partitions = new AssignedPartitions(_options, published, _metrics, _log);
+        var consumer = clients.EventConsumer(Role)
+            .SetPartitionsAssignedHandler((_, taken) => _log.Assigned(Text(taken)))
+            .SetPartitionsRevokedHandler((c, gone) => GiveUp(partitions, c, gone, owned: true))
+            .SetPartitionsLostHandler((c, gone) => GiveUp(partitions, c, gone, owned: false))
+            .Build();
         var outbox = new RecommenderOutbox(producer, clients.Health, _metrics, _time, _log);
         _log.Starts(_options.Window, _options.Grace, _options.HalfLife);
         try
         {
             consumer.Subscribe(TopicNames.Emotions);
-            Loop(consumer, outbox, published, clients.Health, stop.Token);
+            Loop(consumer, partitions, outbox, clients.Health, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -79,26 +75,25 @@ public sealed class RecommenderWorker : BackgroundService
         }
         finally
         {
-            Close(consumer, producer);
+            Close(consumer, partitions, producer);
         }
 
         clients.Health.ThrowIfFatal();
     }
 
     private void Loop(
-        IConsumer<string, byte[]> consumer, RecommenderOutbox outbox, PublishedRecommendations published, BrokerHealth health,
-        CancellationToken stop)
+        IConsumer<string, byte[]> consumer, AssignedPartitions partitions, RecommenderOutbox outbox, BrokerHealth health, CancellationToken stop)
     {
         var losses = new LossReport(_metrics, _time, _log);
         var storedAt = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
             if (Read(consumer, health) is { } message)
-                Work(message, outbox, published, stop);
+                Work(message, partitions, outbox, stop);
             outbox.ThrowIfRefused();
             if (_time.GetElapsedTime(storedAt) < _options.StoreInterval)
                 continue;
-            StoreAll(consumer);
+            partitions.Store(consumer);
             losses.Tick();
             storedAt = _time.GetTimestamp();
         }
@@ -122,83 +117,20 @@ public sealed class RecommenderWorker : BackgroundService
     }
 
     private void Work(
-        ConsumeResult<string, byte[]> message, RecommenderOutbox outbox, PublishedRecommendations published, CancellationToken stop)
+        ConsumeResult<string, byte[]> message, AssignedPartitions partitions, RecommenderOutbox outbox, CancellationToken stop)
     {
         _metrics.Read();
         var record = new EmotionRecord(message.Message.Key, message.Message.Headers, message.Message.Value, message.Offset.Value);
-        var step = Step(message.Partition.Value, record, published, stop);
+        var step = partitions.StepFor(message.Partition.Value, record, stop);
         outbox.Send(step, record, step.Take(record), stop);
     }
 
-    private RecommenderStep Step(int partition, in EmotionRecord record, PublishedRecommendations published, CancellationToken stop)
-    {
-        // Going back happens when the topic was made anew, or its offsets were reset: everything begins again.
-        if (_steps.TryGetValue(partition, out var step) && record.Offset > step.LastOffset)
-            return step;
-        step = new RecommenderStep(partition, record.Offset, _mood, _metrics.Totals);
-        _steps[partition] = step;
-        _stored.Remove(partition);
-        if (record.Offset == 0)
-            return step;
-
-        _log.Resumed(partition, record.Offset, step.HeldBack);
-        if (ReadHeaders.TryRead(record.Headers, EventHeaders.EmotionType, out var headers, out _))
-            step.Recall(published.Read(partition, headers.Time - _options.ClockTolerance - _options.Window, stop));
-        return step;
-    }
-
-    private void StoreAll(IConsumer<string, byte[]> consumer)
-    {
-        long cameras = 0, pending = 0, lag = 0;
-        foreach (var (partition, step) in _steps)
-        {
-            Store(consumer, partition, step);
-            cameras += step.Cameras;
-            pending += step.Pending.Count;
-            var high = consumer.GetWatermarkOffsets(new TopicPartition(TopicNames.Emotions, partition)).High;
-            lag += Math.Max(0, high.Value - step.LastOffset - 1);
-        }
-
-        _metrics.Holds(cameras, pending, lag);
-    }
-
-    private void Store(IConsumer<string, byte[]> consumer, int partition, RecommenderStep step)
-    {
-        var offset = step.OffsetToStore;
-        if (offset <= _stored.GetValueOrDefault(partition, -1))
-            return;
-        try
-        {
-            consumer.StoreOffset(new TopicPartitionOffset(TopicNames.Emotions, partition, offset));
-            _stored[partition] = offset;
-        }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
-        {
-            // No longer ours; the handler for that comes with a later poll.
-        }
-    }
-
-    // What is stored here is committed by the client as it gives the partitions up. Of lost ones nothing may be stored: they
-    // are somebody else's by now. Outputs still on their way do no harm, their owner-to-be makes the same ones.
-    private void GiveUp(IConsumer<string, byte[]> consumer, List<TopicPartitionOffset> partitions, bool owned)
-    {
-        foreach (var partition in partitions.Select(p => p.Partition.Value))
-        {
-            if (owned && _steps.TryGetValue(partition, out var step))
-                Store(consumer, partition, step);
-            _steps.Remove(partition);
-            _stored.Remove(partition);
-        }
-
-        _log.Revoked(Text(partitions.Select(p => p.Partition)));
-    }
-
     // In order and under one deadline: acknowledgements, offsets, group.
-    private void Close(IConsumer<string, byte[]> consumer, IProducer<string, byte[]> producer)
+    private void Close(IConsumer<string, byte[]> consumer, AssignedPartitions partitions, IProducer<string, byte[]> producer)
     {
         var started = _time.GetTimestamp();
         producer.Flush(_options.StopTimeout);
-        StoreAll(consumer);
+        partitions.Store(consumer);
         if (_metrics.Pending > 0)
             _log.StoppedEarly((int)_metrics.Pending);
 
@@ -221,5 +153,12 @@ public sealed class RecommenderWorker : BackgroundService
         }
     }
 
-    private static string Text(IEnumerable<Partition> partitions) => string.Join(", ", partitions.Select(p => p.Value).Order());
+    private void GiveUp(AssignedPartitions partitions, IConsumer<string, byte[]> consumer, List<TopicPartitionOffset> gone, bool owned)
+    {
+        var named = gone.ConvertAll(p => p.TopicPartition);
+        partitions.GiveUp(consumer, named, owned);
+        _log.Revoked(Text(named));
+    }
+
+    private static string Text(IEnumerable<TopicPartition> partitions) => string.Join(", ", partitions.Select(p => p.Partition.Value).Order());
 }
