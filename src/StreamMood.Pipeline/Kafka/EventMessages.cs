@@ -6,8 +6,10 @@ using StreamMood.Contracts.Json;
 namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>
-/// Builds each kind of message whole: key, value, CloudEvents headers in binary mode, and as record timestamp the event time, so
-/// that a range of time means the same in every topic. Nothing but the span id of the trace depends on when or where it is built.
+/// Builds each kind of message whole: key, value and CloudEvents headers in binary mode. Event time stands in <c>ce_time</c>; the
+/// record timestamp is left to the client, because retention counts from it: with event time there, working through old frames
+/// again, or a camera whose clock is wrong, would write events that the broker deletes at once. Nothing but that timestamp and the
+/// span id of the trace depends on when or where a message is built.
 /// </summary>
 public static class EventMessages
 {
@@ -80,7 +82,6 @@ public static class EventMessages
         {
             Key = key,
             Value = value,
-            Timestamp = new Timestamp(time),
             Headers = new Headers
             {
                 { EventHeaders.SpecVersion, SpecVersion },
