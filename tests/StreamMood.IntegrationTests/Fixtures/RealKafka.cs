@@ -4,7 +4,7 @@ using StreamMood.Tests;
 namespace StreamMood.IntegrationTests.Fixtures;
 
 /// <summary>
-/// One node of Apache Kafka for the tests that want a real one. Found by the environment variable STREAMMOOD_KAFKA (the script) or
+/// One node of Apache Kafka for the tests that want a real one. Found by the environment variable TEST_KAFKA (the script) or
 /// in ../shared/kafka beside the repository; without it those tests skip.
 /// </summary>
 public sealed class RealKafka : IAsyncLifetime
@@ -17,7 +17,7 @@ public sealed class RealKafka : IAsyncLifetime
     public static string Bootstrap => $"127.0.0.1:{Port}";
 
     public void Require() =>
-        Skip.If(_script is null, "needs a real Kafka: STREAMMOOD_KAFKA or ../shared/kafka/kafka beside the repository, and Java");
+        Skip.If(_script is null, "needs a real Kafka: TEST_KAFKA or ../shared/kafka/kafka beside the repository, and Java");
 
     public async Task InitializeAsync()
     {
@@ -35,7 +35,7 @@ public sealed class RealKafka : IAsyncLifetime
 
     private static string? Find()
     {
-        var script = Environment.GetEnvironmentVariable("STREAMMOOD_KAFKA") ?? Path.Combine(Repository.Root, "..", "shared", "kafka", "kafka");
+        var script = Environment.GetEnvironmentVariable("TEST_KAFKA") ?? Path.Combine(Repository.Root, "..", "shared", "kafka", "kafka");
         var java = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "java")));
         return java && File.Exists(script) ? Path.GetFullPath(script) : null;
     }
