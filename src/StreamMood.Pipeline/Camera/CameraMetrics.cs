@@ -23,6 +23,7 @@ public sealed class CameraMetrics : IDisposable
         Counter("streammood.camera.frames.captured", "Frames captured.", t => t.Captured);
         Counter("streammood.camera.frames.published", "Frames the broker acknowledged.", t => t.Published);
         Counter("streammood.camera.frames.missed", "Frames not captured because the machine was too busy.", t => t.Missed);
+        Counter("streammood.camera.frames.damaged", "Broken frames that sources delivered.", t => t.Damaged);
         Counter("streammood.camera.restarts", "Times a source was started again.", t => t.Restarts, "{restart}");
         _meter.CreateObservableCounter("streammood.camera.frames.dropped", Drops, "{frame}", "Frames captured and not published, by reason.");
         _meter.CreateObservableGauge(

@@ -15,7 +15,7 @@ public sealed class CameraOptions
     [Range(0, 1000)]
     public int Count { get; set; }
 
-    /// <summary>Video files and folders of pictures, a camera each, named after the file. Default: none.</summary>
+    /// <summary>Video files, pictures and folders of pictures, a camera each, named after the file. Default: none.</summary>
     [Required]
     public IReadOnlyList<string> Sources { get; set; } = [];
 

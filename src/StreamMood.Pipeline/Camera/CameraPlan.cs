@@ -31,7 +31,7 @@ public static class CameraPlan
         return cameras;
     }
 
-    /// <summary>Whether files with this ending are taken as pictures of a folder.</summary>
+    /// <summary>Whether files with this ending are taken as pictures.</summary>
     internal static bool IsPicture(string path) => PictureEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private static CameraSpec Synthetic(CameraOptions options, int index) => new()
@@ -50,10 +50,11 @@ public static class CameraPlan
         var id = name;
         for (var n = 2; others.Exists(c => c.Id == id); n++)
             id = string.Create(CultureInfo.InvariantCulture, $"{name}-{n}");
+        var kind = Directory.Exists(path) || IsPicture(path) ? SourceKind.Folder : SourceKind.Video;
         return new CameraSpec
         {
             Id = id,
-            Source = new SourceSpec { Kind = Directory.Exists(path) ? SourceKind.Folder : SourceKind.Video, Path = path, Loop = options.Loop },
+            Source = new SourceSpec { Kind = kind, Path = path, Loop = options.Loop },
             Fps = options.Fps,
         };
     }

@@ -51,7 +51,7 @@ internal sealed class CameraRunner
     private async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
     {
         var read = await ReadAsync(cancellationToken);
-        _tally.Miss(_source.Missed);
+        _tally.Look(_source);
         switch (read.Status)
         {
             case SourceStatus.Frame:

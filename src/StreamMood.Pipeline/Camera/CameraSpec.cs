@@ -6,7 +6,7 @@ public enum SourceKind
     /// <summary>A drawn room whose people act out expressions.</summary>
     Synthetic,
 
-    /// <summary>The pictures of a folder, one after the other.</summary>
+    /// <summary>The pictures of a folder one after the other, or one picture again and again.</summary>
     Folder,
 
     /// <summary>A video file, through ffmpeg.</summary>
@@ -19,7 +19,7 @@ public sealed record SourceSpec
     /// <summary>What it is.</summary>
     public required SourceKind Kind { get; init; }
 
-    /// <summary>The folder or video file; absent for a synthetic source.</summary>
+    /// <summary>The folder, picture or video file; absent for a synthetic source.</summary>
     public string? Path { get; init; }
 
     /// <summary>Whether it starts again at its end. Default true.</summary>

@@ -1,3 +1,5 @@
+using StreamMood.Pipeline.Camera.Sources;
+
 namespace StreamMood.Pipeline.Camera;
 
 /// <summary>What a camera is doing.</summary>
@@ -24,10 +26,11 @@ public enum CameraState
 /// <param name="Published">Frames the broker acknowledged.</param>
 /// <param name="Dropped">Frames not published.</param>
 /// <param name="Missed">Frames never captured because the machine was too busy.</param>
+/// <param name="Damaged">Broken frames that the source delivered, never captured.</param>
 /// <param name="Restarts">How often its source was started again.</param>
 /// <param name="LastError">The last thing that went wrong, one line; null when nothing did.</param>
 public readonly record struct CameraStatus(
-    string Id, CameraState State, double Fps, long Captured, long Published, long Dropped, long Missed, long Restarts, string? LastError);
+    string Id, CameraState State, double Fps, long Captured, long Published, long Dropped, long Missed, long Damaged, long Restarts, string? LastError);
 
 /// <summary>Counts of one camera; each frame counts once as captured and in the end once as published or dropped. Thread-safe.</summary>
 internal sealed class CameraTally(string id, TimeProvider time)
@@ -37,6 +40,7 @@ internal sealed class CameraTally(string id, TimeProvider time)
     private long _captured;
     private long _published;
     private long _missed;
+    private long _damaged;
     private long _restarts;
     private int _state;
     private string? _lastError;
@@ -48,6 +52,8 @@ internal sealed class CameraTally(string id, TimeProvider time)
     public long Published => Interlocked.Read(ref _published);
 
     public long Missed => Interlocked.Read(ref _missed);
+
+    public long Damaged => Interlocked.Read(ref _damaged);
 
     public long Restarts => Interlocked.Read(ref _restarts);
 
@@ -71,7 +77,11 @@ internal sealed class CameraTally(string id, TimeProvider time)
 
     public void Drop(DropReason reason, int count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 
-    public void Miss(long total) => Interlocked.Exchange(ref _missed, total);
+    public void Look(IFrameSource source)
+    {
+        Interlocked.Exchange(ref _missed, source.Missed);
+        Interlocked.Exchange(ref _damaged, source.Damaged);
+    }
 
     public void Restart() => Interlocked.Increment(ref _restarts);
 
@@ -84,6 +94,6 @@ internal sealed class CameraTally(string id, TimeProvider time)
         var dropped = 0L;
         for (var i = 0; i < _dropped.Length; i++)
             dropped += Interlocked.Read(ref _dropped[i]);
-        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Restarts, Volatile.Read(ref _lastError));
+        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError));
     }
 }

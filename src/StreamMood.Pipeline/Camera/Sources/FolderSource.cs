@@ -5,7 +5,7 @@ using StreamMood.Vision.Imaging;
 namespace StreamMood.Pipeline.Camera.Sources;
 
 /// <summary>
-/// The pictures of a folder by name, one a tick. JPEGs are sent as they are, unread: whether they hold is the worker's to find
+/// The pictures of a folder by name, or a single one, one a tick. JPEGs are sent as they are, unread: whether they hold is the worker's to find
 /// out, as with any camera. PNGs become JPEGs. A file that went away, or a PNG that does not hold, is passed over.
 /// </summary>
 internal sealed class FolderSource : IFrameSource
@@ -23,7 +23,7 @@ internal sealed class FolderSource : IFrameSource
     /// <param name="camera">The camera.</param>
     /// <param name="pacer">Its pace.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="UserErrorException">When there is no such folder, or no picture in it.</exception>
+    /// <exception cref="UserErrorException">When there is no such folder or file, or no picture in it.</exception>
     public FolderSource(CameraSpec camera, FramePacer pacer, TimeProvider time)
     {
         _folder = camera.Source.Path!;
@@ -32,19 +32,19 @@ internal sealed class FolderSource : IFrameSource
         _time = time;
         try
         {
-            _files = [.. Directory.EnumerateFiles(_folder).Where(CameraPlan.IsPicture).Order(StringComparer.Ordinal)];
+            _files = Directory.Exists(_folder) || !CameraPlan.IsPicture(_folder) ? Pictures(_folder) : [Picture(_folder)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"folder {_folder}: {(e is DirectoryNotFoundException ? "there is no such folder" : e.Message)}", e);
+            throw new UserErrorException($"{_folder}: {(e is DirectoryNotFoundException or FileNotFoundException ? "there is no such file or folder" : e.Message)}", e);
         }
-
-        if (_files.Length == 0)
-            throw new UserErrorException($"folder {_folder}: there are no .jpg, .jpeg or .png files in it");
     }
 
     /// <inheritdoc />
     public long Missed => _pacer.Missed;
+
+    /// <inheritdoc />
+    public long Damaged => 0;
 
     /// <inheritdoc />
     public async ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class FolderSource : IFrameSource
                 return new SourceRead(SourceStatus.Frame, new CapturedFrame(bytes, _time.GetUtcNow()));
         }
 
-        return new SourceRead(SourceStatus.Failed, default, $"folder {_folder}: none of its pictures can be read any more");
+        return new SourceRead(SourceStatus.Failed, default, $"{_folder}: none of its pictures can be read any more");
     }
 
     /// <inheritdoc />
@@ -68,6 +68,21 @@ internal sealed class FolderSource : IFrameSource
     {
         _encoder?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static string[] Pictures(string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(CameraPlan.IsPicture).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new UserErrorException($"{folder}: there are no .jpg, .jpeg or .png files in it");
+    }
+
+    // Of a folder some files may be bad; a single file that is no picture is a mistake of whoever named it.
+    private static string Picture(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        return PngReader.IsPng(bytes) || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            ? file
+            : throw new UserErrorException($"{file}: not a picture: neither a JPEG nor a PNG header");
     }
 
     private async ValueTask<byte[]?> TryReadAsync(string file, CancellationToken cancellationToken)

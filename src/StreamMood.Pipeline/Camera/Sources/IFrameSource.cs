@@ -9,6 +9,9 @@ internal interface IFrameSource : IAsyncDisposable
     /// <summary>Ticks of the camera's rate at which nothing could be captured because the machine was too busy.</summary>
     long Missed { get; }
 
+    /// <summary>Broken frames in what the source delivered; they were left out and never captured.</summary>
+    long Damaged { get; }
+
     /// <summary>Waits for the next frame. After <see cref="SourceStatus.Failed"/> the next call starts the source again.</summary>
     ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken);
 }

@@ -26,6 +26,9 @@ internal sealed class SyntheticSource : IFrameSource
     public long Missed => _pacer.Missed;
 
     /// <inheritdoc />
+    public long Damaged => 0;
+
+    /// <inheritdoc />
     public async ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken)
     {
         await _pacer.WaitAsync(cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class VideoSource : IFrameSource
     /// <summary>The process number of ffmpeg while it runs.</summary>
     public int? ChildId => _child?.Id;
 
-    /// <summary>Broken frames in ffmpeg's output, left out.</summary>
+    /// <inheritdoc />
     public long Damaged { get; private set; }
 
     /// <summary>Looks into the file and makes ready to play it.</summary>

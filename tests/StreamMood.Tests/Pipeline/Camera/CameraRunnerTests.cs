@@ -51,7 +51,8 @@ public sealed class CameraRunnerTests
     {
         await Run(new Source(new SourceRead(SourceStatus.TooLarge), new SourceRead(SourceStatus.Ended, default, "broke off")), CancellationToken.None);
         Assert.Equal((1, 1), (_tally.Captured, _tally.Dropped(DropReason.TooLarge)));
-        Assert.Equal("broke off", _tally.Status().LastError);
+        var status = _tally.Status();
+        Assert.Equal(("broke off", 3, 4), (status.LastError, status.Missed, status.Damaged));
     }
 
     private static SourceRead Frame => new(SourceStatus.Frame, new CapturedFrame([1], DateTimeOffset.UnixEpoch));
@@ -66,7 +67,9 @@ public sealed class CameraRunnerTests
 
         public bool Disposed { get; private set; }
 
-        public long Missed => 0;
+        public long Missed => 3;
+
+        public long Damaged => 4;
 
         public ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken) =>
             ValueTask.FromResult(reads[_next++] ?? throw new IOException("no such device"));

@@ -56,8 +56,26 @@ public sealed class FolderSourceTests : IDisposable
     {
         Assert.Contains("no .jpg, .jpeg or .png", Assert.Throws<UserErrorException>(() => Source(loop: true)).Message, StringComparison.Ordinal);
         Directory.Delete(_folder);
-        Assert.Contains("no such folder", Assert.Throws<UserErrorException>(() => Source(loop: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file or folder", Assert.Throws<UserErrorException>(() => Source(loop: true)).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OnePicture_ComesAgainAndAgain()
+    {
+        var picture = Write("a.jpg", TestJpegs.Noise(1));
+        await using var source = Source(loop: true, Path.Combine(_folder, "a.jpg"));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(picture, (await NextAsync(source)).Frame.Jpeg);
+    }
+
+    [Fact]
+    public void Create_OneFileThatIsNoPicture_SaysSo()
+    {
+        Write("notes.jpg", "a shopping list"u8.ToArray());
+        var error = Assert.Throws<UserErrorException>(() => Source(loop: true, Path.Combine(_folder, "notes.jpg")));
+        Assert.Contains("neither a JPEG nor a PNG", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<UserErrorException>(() => Source(loop: true, "/no/picture.jpg")).Message, StringComparison.Ordinal);
     }
 
     private byte[] Write(string name, byte[] bytes)
@@ -66,8 +84,8 @@ public sealed class FolderSourceTests : IDisposable
         return bytes;
     }
 
-    private FolderSource Source(bool loop) => new(
-        new CameraSpec { Id = "f", Fps = 10, Source = new SourceSpec { Kind = SourceKind.Folder, Path = _folder, Loop = loop } },
+    private FolderSource Source(bool loop, string? path = null) => new(
+        new CameraSpec { Id = "f", Fps = 10, Source = new SourceSpec { Kind = SourceKind.Folder, Path = path ?? _folder, Loop = loop } },
         new FramePacer(10, TimeSpan.Zero, _time), _time);
 
     private async Task<SourceRead> NextAsync(FolderSource source)
