@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamMood.Vision.Models;
 
 namespace StreamMood.Pipeline.Camera;
 
@@ -44,7 +45,7 @@ public sealed class CameraOptions
 
     /// <summary>The face generator of synthetic cameras: the name of a bundled one or an ONNX file. Default <c>streammood-generator</c>.</summary>
     [Required]
-    public string Generator { get; set; } = "streammood-generator";
+    public string Generator { get; set; } = ModelFiles.DefaultGenerator;
 
     /// <summary>Threads that draw synthetic pictures at one time, 0 to 64; 0, the default, takes half the cores.</summary>
     [Range(0, 64)]
