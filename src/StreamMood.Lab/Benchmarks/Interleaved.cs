@@ -5,6 +5,9 @@ namespace StreamMood.Lab.Benchmarks;
 /// <summary>Measures several pieces of work in turns (A B C A B C …), so that a machine that speeds up or slows down treats all alike.</summary>
 internal sealed class Interleaved
 {
+    // The runtime compiles hot code a second time only after some quiet; a shorter warm-up would measure the first draft.
+    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(2);
+
     private readonly List<(Action Work, List<long> Ticks)> _pieces = [];
 
     /// <summary>How often each piece was measured.</summary>
@@ -18,10 +21,11 @@ internal sealed class Interleaved
         return _pieces.Count - 1;
     }
 
-    /// <summary>Warms up for a fifth of the time, then measures for the time, at least three rounds.</summary>
+    /// <summary>Warms up for a fifth of the time, or two seconds where the time allows, then measures for the time, at least three rounds.</summary>
     public void Run(TimeSpan time, CancellationToken cancellationToken)
     {
-        Repeat(time / 5, _ => { }, cancellationToken);
+        var shortest = time < LeastWarmUp ? time : LeastWarmUp;
+        Repeat(time / 5 > shortest ? time / 5 : shortest, _ => { }, cancellationToken);
         foreach (var (_, ticks) in _pieces)
             ticks.Clear();
         Repeat(time, rounds => Rounds = rounds, cancellationToken);

@@ -10,7 +10,7 @@ public sealed record AnalysisResult
     /// <summary>The file as it was named, inside a folder with the folder's name before it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Number of the frame in its source, from 0; absent beside an error of the whole source.</summary>
+    /// <summary>Number of the frame in its source, from 0; absent beside an error.</summary>
     public int? Frame { get; init; }
 
     /// <summary>Milliseconds since the source's first frame; 0 for a picture.</summary>

@@ -38,8 +38,10 @@ internal sealed class Annotator : IDisposable
         canvas.Frame((int)box.X, (int)box.Y, (int)box.Right, (int)box.Bottom, unit);
         ReadOnlySpan<Point> points =
             [face.Landmarks.RightEye, face.Landmarks.LeftEye, face.Landmarks.Nose, face.Landmarks.RightMouth, face.Landmarks.LeftMouth];
+        // On a small face larger dots would run together.
+        var radius = box.Width < 40 * unit ? unit - 1 : unit;
         foreach (var point in points)
-            canvas.Dot((int)MathF.Round(point.X), (int)MathF.Round(point.Y), unit);
+            canvas.Dot((int)MathF.Round(point.X), (int)MathF.Round(point.Y), radius);
         var text = string.Create(CultureInfo.InvariantCulture, $"{face.Track} {face.Label} {face.Confidence * 100:0}%");
         var above = (int)box.Y - (TinyFont.Height + 2) * unit;
         canvas.Label((int)box.X, above >= 0 ? above : (int)box.Bottom + unit, text, unit);

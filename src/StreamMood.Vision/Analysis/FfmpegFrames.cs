@@ -29,12 +29,14 @@ internal static partial class FfmpegFrames
         try
         {
             var index = 0;
-            TimeSpan? first = null;
+            var (first, time) = (TimeSpan.Zero, TimeSpan.Zero);
             await foreach (var jpeg in frames.Reader.ReadAllAsync(cancellationToken))
             {
-                var time = await NextAsync(times.Reader, cancellationToken);
-                first ??= time;
-                yield return new MediaFrame(path, index++, time - first.Value, jpeg, null, IsVideo: true);
+                if (await times.Reader.WaitToReadAsync(cancellationToken) && times.Reader.TryRead(out var stamp))
+                    time = stamp;
+                if (index == 0)
+                    first = time;
+                yield return new MediaFrame(path, index++, time - first, jpeg, null, IsVideo: true);
             }
 
             var complaint = await complaints;
@@ -70,9 +72,6 @@ internal static partial class FfmpegFrames
             throw new UserErrorException($"reading the video '{path}' needs {program}, which is not on the PATH; on Debian and Ubuntu: apt-get install ffmpeg", e);
         }
     }
-
-    private static async Task<TimeSpan> NextAsync(ChannelReader<TimeSpan> times, CancellationToken cancellationToken) =>
-        await times.WaitToReadAsync(cancellationToken) && times.TryRead(out var time) ? time : TimeSpan.Zero;
 
     // Returns the last line that looks like an error.
     private static async Task<string?> WatchAsync(StreamReader lines, ChannelWriter<TimeSpan> times, CancellationToken cancellationToken)

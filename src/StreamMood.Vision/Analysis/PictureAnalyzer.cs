@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
@@ -70,7 +71,13 @@ public sealed class PictureAnalyzer : IDisposable
             return new AnalysisResult { Source = frame.Source, Error = error };
         var status = Find(frame);
         if (status != FrameStatus.Ok)
-            return new AnalysisResult { Source = frame.Source, Frame = frame.IsVideo ? frame.Index : null, Error = status.Describe() };
+            return new AnalysisResult
+            {
+                Source = frame.Source,
+                Error = frame.IsVideo
+                    ? string.Create(CultureInfo.InvariantCulture, $"frame {frame.Index}: {status.Describe()}")
+                    : status.Describe(),
+            };
         var count = _found.Count;
         _classifier.Classify(_found.Crops, _scores.AsSpan(0, count));
         tracker.Update(_found.Faces, DateTimeOffset.UnixEpoch + frame.Time, _tracks);

@@ -52,14 +52,17 @@ internal sealed class ModelSession : IDisposable
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
                 reason = FirstLine(e.Message);
-                if (options.Provider == "cuda")
-                    throw new UserErrorException($"provider cuda cannot run {path}: {reason}; choose cpu or auto, or mend the CUDA installation", e);
             }
         }
 
         try
         {
-            return Start(path, file, options, check, warmUp, new ModelProvider("cpu", reason));
+            var model = Start(path, file, options, check, warmUp, new ModelProvider("cpu", reason));
+            if (options.Provider != "cuda")
+                return model;
+            // The file is in order, so it is CUDA that is not.
+            model.Dispose();
+            throw new UserErrorException($"provider cuda cannot run {path}: {reason}; choose cpu or auto, or mend the CUDA installation");
         }
         catch (OnnxRuntimeException e)
         {
