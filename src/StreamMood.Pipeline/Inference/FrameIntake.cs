@@ -17,19 +17,17 @@ internal sealed class FrameIntake : IDisposable
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RevokeWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan QueryWait = TimeSpan.FromSeconds(2);
 
     private readonly IConsumer<string, PooledBytes> _consumer;
     private readonly BrokerHealth _health;
-    private readonly InferenceLane[] _lanes;
+    private readonly LaneRouter _router;
     private readonly FrameOutcomes _outcomes;
     private readonly InferenceMetrics _metrics;
     private readonly LossReport _losses;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Dictionary<int, AssignedPartition> _partitions = [];
-    private readonly Dictionary<string, CameraState> _cameras = new(StringComparer.Ordinal);
+    private readonly FramePartitions _partitions = new();
     private long _stored;
     private bool _hangs;
 
@@ -38,7 +36,7 @@ internal sealed class FrameIntake : IDisposable
         TimeProvider time, ILogger log)
     {
         _health = clients.Health;
-        _lanes = lanes;
+        _router = new LaneRouter(lanes);
         _outcomes = outcomes;
         _metrics = metrics;
         _losses = new LossReport(metrics, time, log);
@@ -78,9 +76,9 @@ internal sealed class FrameIntake : IDisposable
     /// <summary>Commits what is finished and leaves the group. The stages must have ended.</summary>
     public void Leave(Deadline deadline)
     {
-        if (GroupExit.Commit(_consumer, () => Store(_partitions.Values), deadline) is { } error)
+        if (GroupExit.Commit(_consumer, () => _partitions.Store(_consumer), deadline) is { } error)
             _log.CommitFailed(error.Reason);
-        _metrics.SetLag(CountUnread());
+        CountUnread();
         _losses.Flush();
         if (!GroupExit.Leave(_consumer, deadline))
         {
@@ -98,7 +96,7 @@ internal sealed class FrameIntake : IDisposable
     private void Take(ConsumeResult<string, PooledBytes> result)
     {
         _health.Up();
-        if (Partition(result) is not { } partition)
+        if (_partitions.At(result.Partition, result.Offset) is not { } partition)
         {
             result.Message.Value.Dispose();
             return;
@@ -114,141 +112,75 @@ internal sealed class FrameIntake : IDisposable
         work.Id = id;
         work.CapturedAt = headers.Time;
         work.TraceParent = headers.TraceParent;
-        work.Camera = Camera(result.Message.Key, partition);
+        work.Camera = _router.Camera(result.Message.Key, partition);
         if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge)
             _outcomes.Skip(work, InferenceMetrics.Age);
         else
-            Lane(work.Camera).Put(work);
-    }
-
-    // An offset that goes back means that the broker lost the end of the partition and begins it anew; so does the bookkeeping.
-    private AssignedPartition? Partition(ConsumeResult<string, PooledBytes> result)
-    {
-        if (!_partitions.TryGetValue(result.Partition.Value, out var partition) || result.Offset.Value >= partition.Next)
-            return partition;
-        Forget([partition]);
-        return _partitions[result.Partition.Value] = new AssignedPartition(partition.Place);
-    }
-
-    private CameraState Camera(string camera, AssignedPartition partition)
-    {
-        if (_cameras.TryGetValue(camera, out var state) && state.Partition == partition)
-            return state;
-        state = new CameraState(partition);
-        _cameras[camera] = state;
-        return state;
-    }
-
-    // A camera stays in its lane while the lane has frames of it, because tracking needs order; otherwise the least busy lane
-    // takes it, so that however cameras and load change, the lanes share the work.
-    private InferenceLane Lane(CameraState camera)
-    {
-        if (camera.Lane is { } current && camera.IsInLane)
-            return current;
-        var least = _lanes[0];
-        foreach (var lane in _lanes)
-            if (lane.Load < least.Load)
-                least = lane;
-        camera.Lane = least;
-        return least;
+            _router.Lane(work.Camera).Put(work);
     }
 
     private void Tidy()
     {
         _stored = _time.GetTimestamp();
-        Store(_partitions.Values);
+        _partitions.Store(_consumer);
+        _metrics.SetLag(_partitions.Lag(_consumer));
         _losses.Tick();
-        long lag = 0;
-        foreach (var partition in _partitions.Values)
-            if (partition.Next >= 0 && _consumer.GetWatermarkOffsets(partition.Place) is { High: { IsSpecial: false } high })
-                lag += Math.Max(0, high.Value - partition.Next);
-        _metrics.SetLag(lag);
     }
 
-    private void Store(IEnumerable<AssignedPartition> partitions)
+    private void OnAssigned(List<TopicPartition> assigned)
     {
-        foreach (var partition in partitions)
-            if (partition.Offsets.TryTake(out var next))
-                _consumer.StoreOffset(new TopicPartitionOffset(partition.Place, next));
-    }
-
-    private void OnAssigned(List<TopicPartition> partitions)
-    {
-        foreach (var place in partitions)
-            _partitions[place.Partition.Value] = new AssignedPartition(place);
-        Report("assigned", [.. partitions.Select(p => p.Partition.Value)]);
+        _partitions.Assign(assigned);
+        Report("assigned", [.. assigned.Select(p => p.Partition.Value)]);
     }
 
     // The next owner starts at the committed offset: wait for what is in work, so that it need not be done twice.
     private void OnRevoked(List<TopicPartitionOffset> revoked)
     {
-        var partitions = Take(revoked);
+        var partitions = _partitions.Held(revoked);
         var deadline = new Deadline(RevokeWait, _time);
         var wait = new SpinWait();
         while (partitions.Exists(p => p.Offsets.InFlight > 0) && deadline.Left > TimeSpan.Zero && !_health.Fatal.IsCancellationRequested)
             wait.SpinOnce();
         try
         {
-            Store(partitions);
+            _partitions.Store(_consumer);
             _consumer.Commit();
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoOffset)
+        {
+            // Nothing new.
         }
         catch (KafkaException e)
         {
-            if (e.Error.Code != ErrorCode.Local_NoOffset)
-                _log.CommitFailed(e.Error.Reason);
+            _log.CommitFailed(e.Error.Reason);
         }
 
-        Forget(partitions);
-        Report("revoked", [.. revoked.Select(p => p.Partition.Value)]);
+        Lose(partitions, "revoked");
     }
 
-    private void OnLost(List<TopicPartitionOffset> lost)
-    {
-        Forget(Take(lost));
-        Report("lost", [.. lost.Select(p => p.Partition.Value)]);
-    }
+    private void OnLost(List<TopicPartitionOffset> lost) => Lose(_partitions.Held(lost), "lost");
 
-    private List<AssignedPartition> Take(List<TopicPartitionOffset> places) =>
-        [.. places.Select(p => _partitions.GetValueOrDefault(p.Partition.Value)).OfType<AssignedPartition>()];
-
-    private void Forget(List<AssignedPartition> partitions)
+    private void Lose(List<AssignedPartition> partitions, string how)
     {
-        var inFlight = partitions.Sum(p => (long)p.Offsets.InFlight);
-        if (inFlight > 0)
+        if (partitions.Sum(p => (long)p.Offsets.InFlight) is var inFlight and > 0)
             _log.RevokedInFlight(inFlight);
-        foreach (var partition in partitions)
-        {
-            partition.Lose();
-            _partitions.Remove(partition.Place.Partition.Value);
-        }
-
-        foreach (var (camera, state) in _cameras)
-            if (state.Partition.IsLost)
-                _cameras.Remove(camera);
+        _partitions.Lose(partitions);
+        _router.ForgetLost();
+        Report(how, [.. partitions.Select(p => p.Place.Partition.Value)]);
     }
 
-    private long CountUnread()
+    private void CountUnread()
     {
-        long unread = 0;
+        if (_health.IsDown)
+            return;
         try
         {
-            foreach (var partition in _partitions.Values)
-            {
-                var ends = _consumer.QueryWatermarkOffsets(partition.Place, QueryWait);
-                var next = partition.Next;
-                if (next < 0)
-                    next = _consumer.Committed([partition.Place], QueryWait)[0].Offset is { IsSpecial: false } committed
-                        ? committed.Value
-                        : ends.Low.Value;
-                unread += Math.Max(0, ends.High.Value - next);
-            }
+            _metrics.SetLag(_partitions.Unread(_consumer));
         }
         catch (KafkaException e)
         {
             _health.Report(e.Error);
         }
-
-        return unread;
     }
 
     private void Report(string change, List<int> partitions)

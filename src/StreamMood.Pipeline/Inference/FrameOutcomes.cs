@@ -133,8 +133,8 @@ internal sealed class FrameOutcomes : IDisposable
     {
         if (report.Error.IsError)
         {
-            // Purged while the producer is disposed: the frame stays unfinished and is read again.
-            if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight))
+            // Given up while the producer is disposed: the frame stays unfinished and is read again.
+            if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.Local_Destroy))
                 Fail(report.Error);
             Abandon(work);
             return;

@@ -54,6 +54,7 @@ public sealed class InferenceMetrics : IDisposable
         _meter.CreateObservableCounter("streammood.inference.faces", () => Faces, "{face}", "Faces read");
         _meter.CreateObservableGauge("streammood.inference.frames.in_flight", () => InFlight, "{frame}", "Frames read and not finished");
         _meter.CreateObservableGauge("streammood.inference.lag", () => Lag, "{frame}", "Frames of the worker's partitions not yet read");
+        _meter.CreateObservableGauge("streammood.inference.model", Models, description: "1 for each model in use, with its version and provider");
         _meter.CreateObservableGauge("streammood.inference.queue.depth", () => _depths?.Invoke() ?? [], "{frame}", "Frames waiting before a stage");
     }
 
@@ -107,6 +108,13 @@ public sealed class InferenceMetrics : IDisposable
         Detector = models.Detector.Info;
         Emotion = models.Classifier.Info;
         Provider = models.Provider;
+    }
+
+    private IEnumerable<Measurement<int>> Models()
+    {
+        foreach (var model in (ModelInfo?[])[Detector, Emotion])
+            if (model is not null)
+                yield return new Measurement<int>(1, new("model", model.Name), new("version", model.Version), new("provider", Provider?.Name));
     }
 
     internal void ObserveDepths(Func<IEnumerable<Measurement<int>>> depths) => _depths = depths;

@@ -9,7 +9,7 @@ namespace StreamMood.Pipeline.Kafka;
 internal static class GroupExit
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ShortestClose = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestCall = TimeSpan.FromSeconds(2);
 
     /// <summary>Commits what is stored, serving rebalances until the broker takes it.</summary>
     /// <param name="consumer">The consumer; the calling thread is the one that polls it.</param>
@@ -23,21 +23,19 @@ internal static class GroupExit
             try
             {
                 store();
-                consumer.Commit();
-                return null;
+                var left = deadline.Left;
+                // Without a coordinator the client waits for one, longer than anybody who stops wants to.
+                return Task.Run(consumer.Commit).Wait(left > ShortestCall ? left : ShortestCall) ? null : new Error(ErrorCode.Local_TimedOut);
             }
-            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoOffset)
+            catch (Exception e) when (ErrorOf(e) is { } error)
             {
-                return null; // nothing new
+                if (error.Code == ErrorCode.Local_NoOffset)
+                    return null; // nothing new
+                if (deadline.Left == TimeSpan.Zero || !CanPass(error))
+                    return error;
             }
-            catch (KafkaException e) when (deadline.Left == TimeSpan.Zero || !CanPass(e.Error))
-            {
-                return e.Error;
-            }
-            catch (KafkaException)
-            {
-                Serve(consumer);
-            }
+
+            Serve(consumer);
         }
     }
 
@@ -51,13 +49,16 @@ internal static class GroupExit
             while (consumer.Assignment.Count > 0 && deadline.Left > TimeSpan.Zero)
                 Serve(consumer);
             var left = deadline.Left;
-            return Task.Run(consumer.Close).Wait(left > ShortestClose ? left : ShortestClose);
+            return Task.Run(consumer.Close).Wait(left > ShortestCall ? left : ShortestCall);
         }
-        catch (Exception e) when (e is KafkaException or AggregateException { InnerException: KafkaException })
+        catch (Exception e) when (ErrorOf(e) is not null)
         {
             return true; // closed, if not in friendship
         }
     }
+
+    private static Error? ErrorOf(Exception exception) =>
+        (exception as KafkaException ?? (exception as AggregateException)?.InnerException as KafkaException)?.Error;
 
     private static bool CanPass(Error error) =>
         !BrokerErrors.IsFatal(error) && error.Code is not ErrorCode.UnknownMemberId;

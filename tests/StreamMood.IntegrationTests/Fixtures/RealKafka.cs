@@ -7,14 +7,28 @@ namespace StreamMood.IntegrationTests.Fixtures;
 /// One node of Apache Kafka for the tests that want a real one. Found by the environment variable TEST_KAFKA (the script) or
 /// in ../shared/kafka beside the repository; without it those tests skip.
 /// </summary>
-public sealed class RealKafka : IAsyncLifetime
+public class RealKafka : IAsyncLifetime
 {
-    private const int Port = 19_310;
-
     private readonly string? _script = Find();
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}");
+    private readonly string _folder;
+    private readonly int _port;
+    private readonly string[] _arguments;
 
-    public static string Bootstrap => $"127.0.0.1:{Port}";
+    public RealKafka()
+        : this(19_310)
+    {
+    }
+
+    protected RealKafka(int port, params string[] arguments)
+    {
+        _port = port;
+        _arguments = arguments;
+        _folder = Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}-{port}");
+    }
+
+    public string Bootstrap => $"127.0.0.1:{_port}";
+
+    protected string Folder => _folder;
 
     public void Require() =>
         Skip.If(_script is null, "needs a real Kafka: TEST_KAFKA or ../shared/kafka/kafka beside the repository, and Java");
@@ -22,7 +36,7 @@ public sealed class RealKafka : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (_script is not null)
-            await RunAsync("start", _folder, "--port", $"{Port}");
+            await RunAsync(["start", _folder, "--port", $"{_port}", .. _arguments]);
     }
 
     public async Task DisposeAsync()
@@ -51,6 +65,12 @@ public sealed class RealKafka : IAsyncLifetime
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{line} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
     }
+}
+
+/// <summary>A node that wants TLS and a SCRAM password.</summary>
+public sealed class SecuredKafka() : RealKafka(19_320, "--auth", "tls")
+{
+    public string CertificateAuthority => Path.Combine(Folder, "tls", "ca.crt");
 }
 
 /// <summary>Tests that share the one node.</summary>

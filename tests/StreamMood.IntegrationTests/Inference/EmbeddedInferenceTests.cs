@@ -27,4 +27,20 @@ public sealed class EmbeddedInferenceTests : InferenceTests
         AssertLedger(worker.Metrics, 400);
         Assert.Equal(400, TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count());
     }
+
+    [Fact]
+    public async Task Stop_BrokerGone_EndsAllTheSame()
+    {
+        using var models = new TestModels();
+        using var broker = new EmbeddedTestBroker();
+        await using var worker = await TestWorker.StartAsync(broker.Options(), models, o => o.DrainTimeout = TimeSpan.FromSeconds(1));
+        TestTopic.PublishFrames(broker, Frames(4, 50));
+        await Poll.Until(() => worker.Metrics.Inferred == 200, "all frames are inferred");
+        broker.Broker.GoDown();
+
+        await worker.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(worker.Execution.IsCompletedSuccessfully);
+        broker.Broker.ComeUp();
+    }
 }

@@ -9,6 +9,6 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
     protected override async Task<TestBroker> BrokerAsync()
     {
         kafka.Require();
-        return await RealTestBroker.EmptyAsync(RealKafka.Bootstrap);
+        return await RealTestBroker.EmptyAsync(kafka.Bootstrap);
     }
 }

@@ -1,0 +1,82 @@
+using Confluent.Kafka;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Pipeline.Inference;
+
+/// <summary>The partitions of the frames topic that this worker holds, and how far each is read, finished and stored. For one thread.</summary>
+internal sealed class FramePartitions
+{
+    private static readonly TimeSpan QueryWait = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<int, AssignedPartition> _held = [];
+
+    public int Count => _held.Count;
+
+    public void Assign(IEnumerable<TopicPartition> places)
+    {
+        foreach (var place in places)
+            _held[place.Partition.Value] = new AssignedPartition(place);
+    }
+
+    /// <summary>
+    /// The partition of a message just read; null when it is not held. An offset that goes back means that the broker lost the
+    /// partition's end, or the topic was made anew: then the bookkeeping begins anew too.
+    /// </summary>
+    public AssignedPartition? At(Partition partition, Offset offset)
+    {
+        if (!_held.TryGetValue(partition.Value, out var held) || offset.Value >= held.Next)
+            return held;
+        held.Lose();
+        return _held[partition.Value] = new AssignedPartition(held.Place);
+    }
+
+    /// <summary>Those of the given partitions that are held.</summary>
+    public List<AssignedPartition> Held(IEnumerable<TopicPartitionOffset> places) =>
+        [.. places.Select(p => _held.GetValueOrDefault(p.Partition.Value)).OfType<AssignedPartition>()];
+
+    public void Lose(IEnumerable<AssignedPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            partition.Lose();
+            _held.Remove(partition.Place.Partition.Value);
+        }
+    }
+
+    /// <summary>Stores what moved over finished frames, for the client to commit.</summary>
+    public void Store(IConsumer<string, PooledBytes> consumer)
+    {
+        foreach (var partition in _held.Values)
+            if (partition.Offsets.TryTake(out var next))
+                consumer.StoreOffset(new TopicPartitionOffset(partition.Place, next));
+    }
+
+    /// <summary>Frames not yet read, by what the last fetches told; asks nobody.</summary>
+    public long Lag(IConsumer<string, PooledBytes> consumer)
+    {
+        long lag = 0;
+        foreach (var partition in _held.Values)
+            if (partition.Next >= 0 && consumer.GetWatermarkOffsets(partition.Place) is { High: { IsSpecial: false } high })
+                lag += Math.Max(0, high.Value - partition.Next);
+        return lag;
+    }
+
+    /// <summary>Frames not yet read, exactly; asks the broker.</summary>
+    /// <exception cref="KafkaException">When the broker does not answer.</exception>
+    public long Unread(IConsumer<string, PooledBytes> consumer)
+    {
+        long unread = 0;
+        foreach (var partition in _held.Values)
+        {
+            var ends = consumer.QueryWatermarkOffsets(partition.Place, QueryWait);
+            var next = partition.Next;
+            if (next < 0)
+                next = consumer.Committed([partition.Place], QueryWait)[0].Offset is { IsSpecial: false } committed
+                    ? committed.Value
+                    : ends.Low.Value;
+            unread += Math.Max(0, ends.High.Value - next);
+        }
+
+        return unread;
+    }
+}
