@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Confluent.Kafka;
 using StreamMood.Cli.Commands;
 using StreamMood.Contracts;
 
@@ -45,6 +46,12 @@ internal static class CommandLine
         catch (FatalBrokerException e)
         {
             Report(terminal, [e.Message], "");
+            return ExitCode.Broker;
+        }
+        catch (KafkaException e)
+        {
+            // Roles ride out what passes; what comes through here is an answer to a question that was asked once.
+            Report(terminal, [$"Kafka: {e.Error.Reason} ({e.Error.Code})"], "");
             return ExitCode.Broker;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

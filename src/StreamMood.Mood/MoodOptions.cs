@@ -20,6 +20,12 @@ public sealed record MoodOptions
     /// <summary>Age at which what was seen counts half, 0.1 s to 10 min.</summary>
     public TimeSpan HalfLife { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether a partition that begins in its middle holds its recommendations back until it knows what came before. False says that
+    /// nothing before the first event counts.
+    /// </summary>
+    public bool HoldBack { get; init; } = true;
+
     /// <summary>Confidence under which the state is <c>undecided</c>, 0 to 1.</summary>
     public float UndecidedBelow { get; init; } = 0.4f;
 }

@@ -39,7 +39,7 @@ public sealed class MoodPartition
     /// <param name="options">Its settings.</param>
     /// <param name="firstOffset">
     /// Offset at which the input begins. 0 is the partition's beginning; anything else means that events may have come before,
-    /// and recommendations are held back for <see cref="Rewind"/>.
+    /// and recommendations are held back for <see cref="Rewind"/> unless <see cref="MoodOptions.HoldBack"/> is off.
     /// </param>
     /// <param name="totals">Where to count, shared by partitions that one thread works on; counts of its own when null.</param>
     public MoodPartition(MoodOptions options, long firstOffset = 0, MoodTotals? totals = null)
@@ -64,7 +64,7 @@ public sealed class MoodPartition
         ForgetAfter = silentAfter + options.Window * _memory + options.ClockTolerance;
         Rewind = ForgetAfter + silentAfter + options.Window * (_memory + 1);
         _silentAfter = silentAfter.Ticks;
-        _emitAfter = firstOffset > 0 ? Rewind.Ticks : 0;
+        _emitAfter = firstOffset > 0 && options.HoldBack ? Rewind.Ticks : 0;
         _marks = new ReplayMarks(firstOffset);
     }
 

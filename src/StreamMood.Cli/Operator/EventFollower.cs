@@ -7,7 +7,6 @@ namespace StreamMood.Cli.Operator;
 /// <summary>Reads topics as a downstream app would, but outside any group: every partition, nothing committed.</summary>
 internal sealed class EventFollower : IDisposable
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
     private readonly IConsumer<string, byte[]> _consumer;
 
     /// <summary>Begins at the start or the present end of every partition.</summary>
@@ -16,7 +15,7 @@ internal sealed class EventFollower : IDisposable
         var partitions = TopicAdmin.Partitions(clients, topics);
         _consumer = clients.Follower();
         // Asked for now, not left to the first fetch: what is published between this call and that fetch must be seen.
-        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, fromBeginning ? Offset.Beginning : _consumer.QueryWatermarkOffsets(p, Wait).High)));
+        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, fromBeginning ? Offset.Beginning : PartitionEnd.Of(_consumer, p))));
     }
 
     /// <summary>The next message, or none within <paramref name="wait"/>.</summary>

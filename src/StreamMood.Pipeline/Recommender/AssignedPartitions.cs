@@ -24,7 +24,7 @@ internal sealed class AssignedPartitions(
         step = new RecommenderStep(partition, record.Offset, _mood, metrics.Totals);
         _steps[partition] = step;
         _stored.Remove(partition);
-        if (record.Offset == 0)
+        if (record.Offset == 0 || !_mood.HoldBack)
             return step;
 
         log.Resumed(partition, record.Offset, step.HeldBack);

@@ -36,6 +36,12 @@ public sealed class RecommenderOptions : IValidatableObject
     [Range(0.0, 1.0)]
     public double UndecidedBelow { get; set; } = 0.4;
 
+    /// <summary>
+    /// Whether partitions taken over in their middle hold recommendations back until what came before is known, so that a restart
+    /// repeats only equal ones. Default true. Off for a group that begins at the end of a topic on purpose, as the demo's.
+    /// </summary>
+    public bool HoldBack { get; set; } = true;
+
     /// <summary>How often (wall clock) offsets are stored, 10 ms to 1 min. Default 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan StoreInterval { get; set; } = TimeSpan.FromMilliseconds(500);
@@ -59,6 +65,7 @@ public sealed class RecommenderOptions : IValidatableObject
         IdleTimeout = IdleTimeout,
         ClockTolerance = ClockTolerance,
         HalfLife = HalfLife,
+        HoldBack = HoldBack,
         UndecidedBelow = (float)UndecidedBelow,
     };
 }

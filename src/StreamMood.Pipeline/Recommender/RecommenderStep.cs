@@ -23,7 +23,7 @@ internal sealed class RecommenderStep
     {
         _partition = partition;
         _mood = new MoodPartition(options, firstOffset, totals);
-        HeldBack = firstOffset > 0 ? _mood.Rewind : TimeSpan.Zero;
+        HeldBack = firstOffset > 0 && options.HoldBack ? _mood.Rewind : TimeSpan.Zero;
         LastOffset = firstOffset - 1;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Cli.Configuration;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 
@@ -10,7 +11,6 @@ namespace StreamMood.Cli.Commands.Demo;
 internal sealed class DemoBroker : IDisposable
 {
     private const int MostFramePartitions = 24;
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
     private readonly EmbeddedBroker? _embedded;
 
     private DemoBroker(EmbeddedBroker? embedded, KafkaOptions kafka, KafkaClients clients)
@@ -33,13 +33,14 @@ internal sealed class DemoBroker : IDisposable
     public static bool IsNamed(KafkaOptions kafka) => kafka.Bootstrap is not null || kafka.ClientFile is not null || kafka.Client.Count > 0;
 
     /// <summary>Starts or checks the broker and makes the topics.</summary>
-    /// <param name="kafka">The user's settings; without any, a broker is embedded.</param>
+    /// <param name="settings">The user's settings; where they name no broker, one is embedded.</param>
     /// <param name="port">Port of the embedded broker; a free one when null.</param>
     /// <param name="cameras">How many cameras there will be; frames of each want a partition of their own.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<DemoBroker> StartAsync(KafkaOptions kafka, int? port, int cameras, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<DemoBroker> StartAsync(StreamMoodSettings settings, int? port, int cameras, TimeProvider time, CancellationToken cancellationToken)
     {
+        var kafka = settings.Kafka;
         if (!IsNamed(kafka))
         {
             var partitions = Math.Clamp(2 * cameras, EmbeddedBroker.DefaultFramePartitions, MostFramePartitions);
@@ -51,6 +52,7 @@ internal sealed class DemoBroker : IDisposable
         // Groups of its own, beginning at the present end: a demo neither takes frames from the workers of a running system nor
         // works through what lies in the topics from before.
         kafka.GroupPrefix = string.Create(CultureInfo.InvariantCulture, $"{kafka.GroupPrefix}-demo-{time.GetUtcNow().ToUnixTimeMilliseconds()}");
+        settings.Recommender.HoldBack = false;
         var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
         await BrokerProbe.CheckAsync(clients, [], cancellationToken: cancellationToken);
         await TopicAdmin.CreateAsync(clients, TopicSpec.All, cancellationToken: cancellationToken);
@@ -70,6 +72,6 @@ internal sealed class DemoBroker : IDisposable
     {
         using var consumer = clients.EventConsumer(role).Build();
         consumer.Commit(TopicAdmin.Partitions(clients, topic)
-            .Select(p => new TopicPartitionOffset(p, consumer.QueryWatermarkOffsets(p, Wait).High)));
+            .Select(p => new TopicPartitionOffset(p, PartitionEnd.Of(consumer, p))));
     }
 }

@@ -72,7 +72,7 @@ internal static class DemoCommand
 
         var cameras = CameraPlan.Read(settings.Camera);
         using var broker = await DemoBroker.StartAsync(
-            settings.Kafka, port, cameras.Count, context.Time, cancellationToken);
+            settings, port, cameras.Count, context.Time, cancellationToken);
         await using var run = new DemoRun(settings, broker.Kafka, log, context.Time);
         var truth = new TruthScore(run.Agent.Acted);
         using var feed = new DemoFeed(broker, (recommendation, bytes) =>

@@ -1,4 +1,5 @@
 using StreamMood.Contracts.Events;
+using StreamMood.Mood.Songs;
 
 namespace StreamMood.Cli.Commands.Demo;
 
@@ -13,20 +14,6 @@ internal sealed class TruthScore(Func<string, DateTimeOffset, DateTimeOffset, Em
     /// <summary>The score so far.</summary>
     public Truth Result => new(_windows, _correct);
 
-    /// <summary>The category an acted expression stands for: its quadrant of valence and arousal, and calm for neutral.</summary>
-    public static SongCategory Expected(Emotion emotion)
-    {
-        if (emotion == Emotion.Neutral)
-            return SongCategory.Calm;
-        return (Circumplex.Valence(emotion) >= 0, Circumplex.Arousal(emotion) >= 0) switch
-        {
-            (true, true) => SongCategory.Happy,
-            (false, true) => SongCategory.Energetic,
-            (true, false) => SongCategory.Calm,
-            (false, false) => SongCategory.Sad,
-        };
-    }
-
     /// <summary>Counts one recommendation; a repeated one counts once.</summary>
     public void Add(RecommendationEvent recommendation)
     {
@@ -35,7 +22,7 @@ internal sealed class TruthScore(Func<string, DateTimeOffset, DateTimeOffset, Em
         if (!_seen.Add(RecommendationEvent.Id(recommendation.Camera, recommendation.WindowEnd)))
             return;
         _windows++;
-        if (recommendation.Category == Expected(emotion))
+        if (recommendation.Category == CategoryRule.Of(emotion))
             _correct++;
     }
 }
