@@ -134,7 +134,7 @@ internal static class DemoCommand
     private static async Task DrawAsync(FileStream file, DemoView view, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(file, leaveOpen: true);
-        await writer.WriteAsync(TerminalPicture.Draw(view.Draw(), 104, "infra/demo").AsMemory(), CancellationToken.None);
+        await writer.WriteAsync(TerminalPicture.Draw(view.Draw(), 98, "infra/demo").AsMemory(), CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
     }
 }
