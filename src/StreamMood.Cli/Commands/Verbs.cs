@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamMood.Cli.Commands.Bench;
 using StreamMood.Cli.Commands.Demo;
 using StreamMood.Cli.Commands.Doctor;
+using StreamMood.Cli.Commands.Evaluate;
 
 namespace StreamMood.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal static class Verbs
         yield return RecommendCommand.Build(context);
         yield return WatchCommand.Build(context);
         yield return TopicsCommand.Build(context);
+        yield return EvaluateCommand.Build(context);
         yield return BenchCommand.Build(context);
         yield return DoctorCommand.Build(context);
     }

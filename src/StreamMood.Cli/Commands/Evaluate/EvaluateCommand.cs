@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace StreamMood.Cli.Commands.Evaluate;
+
+/// <summary><c>streammood evaluate …</c>.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var evaluate = new Command("evaluate", Verbs.Describe(
+            "Measures models on labelled pictures, through the code that the worker runs.",
+            "streammood evaluate emotions --data faces/ --format folder",
+            "streammood evaluate detector --images scenes.zip --boxes boxes.csv"));
+        evaluate.Subcommands.Add(EvaluateEmotionsCommand.Build(context));
+        evaluate.Subcommands.Add(EvaluateDetectorCommand.Build(context));
+        return evaluate;
+    }
+}

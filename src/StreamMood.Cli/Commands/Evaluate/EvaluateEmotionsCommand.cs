@@ -1,0 +1,78 @@
+using System.CommandLine;
+using StreamMood.Cli.Configuration;
+using StreamMood.Contracts;
+using StreamMood.Lab.Datasets;
+using StreamMood.Lab.Evaluation;
+
+namespace StreamMood.Cli.Commands.Evaluate;
+
+/// <summary><c>streammood evaluate emotions</c>: classifiers on labelled faces.</summary>
+internal static class EvaluateEmotionsCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var emotions = new Command("emotions", Verbs.Describe(
+            "Measures emotion classifiers on labelled faces: accuracy with its interval, per class, calibration, confusion; McNemar's test between models.",
+            "streammood evaluate emotions --data ferplus/ --format ferplus --labels fer --split PublicTest",
+            "streammood evaluate emotions --data mine/ --format folder --model streammood-emotion-small --model other.onnx"));
+        var data = new Option<string>("--data") { HelpName = "DIR", Description = "Folder of the data set.", Required = true };
+        var format = new Option<string>("--format") { HelpName = "ferplus|ckplus|muxspace|folder", Description = "Its layout; folder: one folder a class.", Required = true };
+        format.AcceptOnlyFromAmong("ferplus", "ckplus", "muxspace", "folder");
+        var labels = new Option<string?>("--labels") { HelpName = "fer|ferplus", Description = "Seven classes, or eight with contempt. Default ferplus for ferplus, fer for ckplus and muxspace." };
+        labels.AcceptOnlyFromAmong("fer", "ferplus");
+        var split = new Option<string?>("--split")
+        {
+            HelpName = "NAME",
+            Description = "ferplus: Training, PublicTest (default), PrivateTest, all. ckplus: peak (default), all. muxspace: all (default), without-jhamski. "
+                + "Both: fold1 to fold5 by person, rest1 to rest5, joined by +. folder: the folder between.",
+        };
+        var model = new Option<string[]>("--model") { HelpName = "NAME|FILE", Description = "A classifier; repeatable. Default the bundled one." };
+        var tta = new Option<bool>("--tta") { Description = "Average ten views of each face (five crops, mirrored)." };
+        var aligned = new Option<bool>("--aligned") { Description = "Take each picture as the face; neither detect nor align." };
+        var json = new Option<bool>("--json") { Description = "One model a line; notes go to stderr." };
+        var markdown = new Option<bool>("--markdown") { Description = "Tables in Markdown." };
+        foreach (var option in (Option[])[data, format, labels, split, model, tta, aligned, json, markdown])
+            emotions.Options.Add(option);
+        var loader = SettingsLoader.For(
+            emotions, InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.DetectorSize());
+        emotions.SetAction(async (parse, cancellationToken) =>
+        {
+            var settings = loader.Load(parse, context.Environment, new StreamMoodSettings()).Inference;
+            var dataset = new EmotionDatasetOptions
+            {
+                Folder = parse.GetRequiredValue(data),
+                Format = Enum.Parse<DatasetFormat>(parse.GetRequiredValue(format), ignoreCase: true),
+                Labels = parse.GetValue(labels) is { } set ? Enum.Parse<LabelSet>(set, ignoreCase: true) : null,
+                Split = parse.GetValue(split),
+                Aligned = parse.GetValue(aligned),
+            };
+            var options = new EmotionEvaluationOptions
+            {
+                Models = parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Emotion],
+                Detector = settings.Detector,
+                TestTimeAugmentation = parse.GetValue(tta),
+                Session = settings.Session,
+                Vision = settings.Vision,
+            };
+            if (options.Models.Distinct().Count() < options.Models.Count)
+                throw new UserErrorException($"--model names '{options.Models.GroupBy(m => m).First(g => g.Count() > 1).Key}' twice");
+            var evaluation = await EvaluationBar.ShowAsync(
+                context.Terminal,
+                progress => Task.Run(() => EmotionEvaluation.RunAsync(dataset, options, progress, cancellationToken), cancellationToken));
+            if (parse.GetValue(json))
+                PrintJson(context.Terminal, evaluation);
+            else
+                EmotionTables.Print(context.Terminal, evaluation, parse.GetValue(markdown));
+            return ExitCode.Ok;
+        });
+        return emotions;
+    }
+
+    private static void PrintJson(Terminal terminal, EmotionEvaluation evaluation)
+    {
+        foreach (var report in evaluation.Reports)
+            terminal.Out.WriteLine(report.ToJson());
+        foreach (var line in EmotionTables.Remarks(evaluation))
+            terminal.Error.WriteLine($"streammood: {line}");
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace StreamMood.Lab.Evaluation;
+
+/// <summary>Source-generated JSON of the reports: camel case, one line, nulls written so that every field is always there.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(EmotionReport))]
+[JsonSerializable(typeof(DetectorReport))]
+internal sealed partial class EvaluationJson : JsonSerializerContext;
