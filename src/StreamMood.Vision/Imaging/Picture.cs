@@ -48,21 +48,14 @@ public sealed class Picture
         (Width, Height, Channels) = (width, height, channels);
     }
 
-    /// <summary>Copies this picture into <paramref name="grey"/> as luma after ITU-R BT.601, the weights JPEG uses.</summary>
+    /// <summary>Copies this picture into <paramref name="grey"/> as luma after ITU-R BT.601.</summary>
     public void ToGrey(Picture grey)
     {
         grey.Resize(Width, Height, 1);
-        var source = Pixels;
-        var target = grey.Pixels;
         if (Channels == 1)
-        {
-            source.CopyTo(target);
-            return;
-        }
-
-        // 16-bit fixed point: 0.114, 0.587, 0.299.
-        for (int i = 0, s = 0; i < target.Length; i++, s += 3)
-            target[i] = (byte)((source[s] * 7471 + source[s + 1] * 38470 + source[s + 2] * 19595 + 32768) >> 16);
+            Pixels.CopyTo(grey.Pixels);
+        else
+            Luma.FromBgr(Pixels, grey.Pixels);
     }
 
     /// <summary>Copies this picture into <paramref name="colour"/> with three channels; grey becomes three equal ones.</summary>

@@ -10,6 +10,7 @@ namespace StreamMood.Vision.Imaging;
 /// </summary>
 internal sealed class TensorResizer
 {
+    private readonly ColourHalving _colour = new();
     private AreaWeights _columns = new(1, 1);
     private AreaWeights _rows = new(1, 1);
     private int[] _offsets = [];
@@ -28,11 +29,9 @@ internal sealed class TensorResizer
         Picture source, int width, int height, Span<float> tensor, int tensorWidth, int tensorHeight, float mean, float scale)
     {
         Pad(tensor, width, height, tensorWidth, tensorHeight, source.Channels, -mean * scale);
-        if (source.Channels == 1 && source.Width == 2 * width && source.Height == 2 * height)
+        if (source.Width == 2 * width && source.Height == 2 * height)
         {
-            // The usual case, 640 to 320.
-            for (var y = 0; y < height; y++)
-                Halving.ToFloats(source.Row(2 * y), source.Row(2 * y + 1), tensor.Slice(y * tensorWidth, width), mean, scale);
+            Halve(source, width, height, tensor, tensorWidth, tensorHeight, mean, scale);
             return;
         }
 
@@ -43,6 +42,20 @@ internal sealed class TensorResizer
             Blend(source, y);
             for (var channel = 0; channel < source.Channels; channel++)
                 Gather(channel, tensor.Slice(channel * plane + y * tensorWidth, width), mean, scale);
+        }
+    }
+
+    // The usual case, 640 to 320.
+    private void Halve(
+        Picture source, int width, int height, Span<float> tensor, int tensorWidth, int tensorHeight, float mean, float scale)
+    {
+        for (var y = 0; y < height; y++)
+        {
+            var (at, upper, lower) = (y * tensorWidth, 2 * y, 2 * y + 1);
+            if (source.Channels == 1)
+                Halving.ToFloats(source.Row(upper), source.Row(lower), tensor.Slice(at, width), mean, scale);
+            else
+                _colour.ToPlanes(source.Row(upper), source.Row(lower), tensor, width, at, tensorWidth * tensorHeight, mean, scale);
         }
     }
 
