@@ -24,8 +24,8 @@ def held_out(scenes):
 
 def shrink(picture, long_side):
     """The picture with `long_side`, padded right and below to multiples of 32; and the scale."""
-    k = long_side / max(picture.shape)
-    size = [max(8, round(v * k)) for v in picture.shape[::-1]]
+    k = long_side / max(picture.shape[:2])
+    size = [max(8, round(v * k)) for v in picture.shape[1::-1]]
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR)
     return cv2.copyMakeBorder(small, 0, -size[1] % 32, 0, -size[0] % 32, cv2.BORDER_CONSTANT), k
 
@@ -135,6 +135,32 @@ def choose(run, tests, nms, budget=0.05):
     return dict(score=round(float(np.clip(score, 0.3, 0.8)), 2), nms=nms)
 
 
+def clips(run, teacher, folder, every=6):
+    """On clips of people at a desk, never trained on: how many of the faces that the teacher finds at 640 px are found
+    at INPUT px, and how many more a picture are."""
+    total = hit = extra = pictures = 0
+    for path in sorted(p for p in folder.glob("*.*") if p.suffix in (".mkv", ".gif")):
+        video, frame, number = cv2.VideoCapture(str(path)), None, 0
+        while True:
+            more, frame = video.read()
+            if not more:
+                break
+            number += 1
+            if number % every:
+                continue
+            large, k = shrink(frame, 640)
+            truth = teacher(large)[0] / k
+            small, k = shrink(frame, INPUT)
+            mine = run(small)[0] / k
+            truth_large = truth[:, 3] * k >= 24
+            overlap = iou(truth, mine)
+            total, pictures = total + int(truth_large.sum()), pictures + 1
+            hit += int((overlap[truth_large].max(1) >= 0.5).sum()) if len(mine) else 0
+            extra += int((overlap.max(0) < 0.3).sum()) if len(truth) else len(mine)
+    return dict(pictures=pictures, teacher_faces_24_up=total, found=round(hit / max(1, total), 4),
+                extra_a_picture=round(extra / max(1, pictures), 4)) if pictures else {}
+
+
 def main():
     parser = arguments(__doc__, "python3 detector_test.py --model streammood-detector")
     parser.add_argument("--model", default="streammood-detector", help="name of the bundled file")
@@ -152,6 +178,9 @@ def main():
         for name, file in teachers.items():
             teacher = OnnxDetector(args.data / "detectors" / f"{file}.onnx", threshold=0.02)
             report[f"{name}_grey_{size}"] = judge_detector(teacher, rest, size, threshold=0.6)
+    report["clips_against_yunet_n_640"] = clips(Bundled(BUNDLED / f"{args.model}.onnx", chosen["score"]),
+                                                OnnxDetector(args.data / "detectors" / "yunet_n_640_640.onnx"),
+                                                args.data / "videos")
     blank = np.zeros((256, 320), np.uint8)
     report["milliseconds_at_320x256_opencv_one_thread"] = {"streammood": fastest(lambda: ours(blank)), **{
         k: fastest(lambda d=OnnxDetector(args.data / "detectors" / f"{f}.onnx"): d(blank)) for k, f in teachers.items()}}
