@@ -173,13 +173,13 @@ def sheet(decoder, path, people=10, seed=5):
 
 
 def main():
-    parser = training_arguments(__doc__, "nice python3 generator.py --epochs 20 --readers emotion-small-best emotion-second-best",
-                                "generator", epochs=20, batch=64, lr=1e-3)
+    parser = training_arguments(__doc__, "nice python3 generator.py --epochs 8 --readers emotion-small-best",
+                                "generator", epochs=8, batch=64, lr=1e-3)
     parser.add_argument("--readers", nargs="+", default=["emotion-small-best"], help="expression classifiers to please")
-    parser.add_argument("--steps", type=int, default=200, help="steps an epoch")
-    parser.add_argument("--expression", type=float, default=1.0, help="weight of the expression being read")
+    parser.add_argument("--steps", type=int, default=150, help="steps an epoch")
+    parser.add_argument("--expression", type=float, default=2.0, help="weight of the expression being read")
     parser.add_argument("--divergence", type=float, default=0.003, help="weight of identity staying normally distributed")
-    parser.add_argument("--adversary", type=float, default=0.3, help="weight of fooling the adversary")
+    parser.add_argument("--adversary", type=float, default=0.12, help="weight of fooling the adversary")
     args = parser.parse_args()
     start(args)
     shape = template(args.work)
