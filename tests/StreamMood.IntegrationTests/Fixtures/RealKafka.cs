@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using StreamMood.Tests;
 
 namespace StreamMood.IntegrationTests.Fixtures;
@@ -9,21 +11,23 @@ namespace StreamMood.IntegrationTests.Fixtures;
 /// </summary>
 public class RealKafka : IAsyncLifetime
 {
+    private static int _nodes = -1;
+
     private readonly string? _script = Find();
     private readonly string _folder;
     private readonly int _port;
     private readonly string[] _arguments;
 
     public RealKafka()
-        : this(19_310)
+        : this([])
     {
     }
 
-    protected RealKafka(int port, params string[] arguments)
+    protected RealKafka(params string[] arguments)
     {
-        _port = port;
+        _port = FreePort();
         _arguments = arguments;
-        _folder = Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}-{port}");
+        _folder = Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}-{_port}");
     }
 
     public string Bootstrap => $"127.0.0.1:{_port}";
@@ -47,6 +51,24 @@ public class RealKafka : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    // The script takes three ports: the one named, and 100 and 200 above it. Two nodes may start side by side.
+    private static int FreePort() => Enumerable.Range(19_310 + Interlocked.Increment(ref _nodes) * 20, 80)
+        .First(p => IsFree(p) && IsFree(p + 100) && IsFree(p + 200));
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     private static string? Find()
     {
         var script = Environment.GetEnvironmentVariable("TEST_KAFKA") ?? Path.Combine(Repository.Root, "..", "shared", "kafka", "kafka");
@@ -68,7 +90,7 @@ public class RealKafka : IAsyncLifetime
 }
 
 /// <summary>A node that wants TLS and a SCRAM password.</summary>
-public sealed class SecuredKafka() : RealKafka(19_320, "--auth", "tls")
+public sealed class SecuredKafka() : RealKafka("--auth", "tls")
 {
     public string CertificateAuthority => Path.Combine(Folder, "tls", "ca.crt");
 }
