@@ -55,6 +55,9 @@ public sealed record StageTiming
     /// <summary>Median milliseconds.</summary>
     public required double Ms { get; init; }
 
+    /// <summary>Milliseconds below which one of ten measurements lies: the time without other work on the machine in between.</summary>
+    public required double P10Ms { get; init; }
+
     /// <summary>Milliseconds below which nine of ten measurements lie.</summary>
     public required double P90Ms { get; init; }
 
@@ -64,7 +67,13 @@ public sealed record StageTiming
     /// <summary>Median milliseconds of the ONNX sessions alone on the same tensors; absent where no model runs.</summary>
     public double? SessionMs { get; init; }
 
-    /// <summary><see cref="Ms"/> over <see cref="SessionMs"/>.</summary>
+    /// <summary>The same at the tenth percentile.</summary>
+    public double? SessionP10Ms { get; init; }
+
+    /// <summary>
+    /// <see cref="P10Ms"/> over <see cref="SessionP10Ms"/>. Interruptions only ever add time, and more of it to longer stages, so
+    /// the tenth percentile tells overhead from a busy machine; on an idle one the medians give the same.
+    /// </summary>
     public double? Overhead { get; init; }
 
     /// <summary>The same without decoding the JPEG; only for the whole.</summary>
