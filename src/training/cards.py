@@ -45,8 +45,9 @@ the FER+ votes. **Recipe.** `generator.py`: eigenfaces of those tiles; dense net
 conditional variational autoencoder with an adversary; expression classifiers look through the product's alignment.
 The classifier that measures below also took part in training, so its reading flatters the generator.
 
-**Likeness.** `nearest_training_picture` is the correlation of a made face with the most similar training picture, and
-the same for real faces that were not trained on. Identities are random vectors: none is anybody's.""",
+**Likeness.** Identities are random vectors. `nearest_training_picture` is the correlation of a made face's inner part
+with that of the most similar training picture, and the same for real faces that were not trained on: made faces come
+about as near as strangers do, and none comes as near as the nearest strangers. They are smooth, which alone raises it.""",
 }
 
 
