@@ -21,7 +21,8 @@ were never trained on. The pictures themselves are for research use and are not 
 noise, JPEG; SimOTA assignment, EIoU; averaged weights. **Thresholds** were chosen by `detector_test.py` on half of the
 held-out scenes; the figures below are of the other half, at IoU 0.5, faces >= 12 px at the network's input.
 `ilcmask` and `kagmask` hold different crops of the same photographs in training and test, so they flatter a little;
-unlabelled faces count as false alarms there, for every detector.""",
+unlabelled faces count as false alarms there, for every detector. The boxes of `ytf` and `caltech` are YuNet's own and
+`negatives` are pictures on which YuNet was silent, so YuNet's rows on these three flatter it.""",
     "streammood-emotion-small": """Reads an expression from one grey 48x48 face: eight logits.
 
 **Meant for** aggregate mood of consenting viewers from aligned crops; raw face tiles work nearly as well. **Not meant
