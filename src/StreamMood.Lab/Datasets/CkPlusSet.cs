@@ -14,6 +14,6 @@ internal static class CkPlusSet
         var inside = SplitName.Parse(table, split, r => r["subject"], ("peak", r => r.Int("nth_of_last3", 1) == 3), ("all", _ => true));
         var sheets = new TileSheets(options.Folder, 48);
         var sheet = new LabelledSheet(table, labels, inside, r => sheets.Tile(r, "ckplus48.png", "tile"), r => r["subject"], _ => null);
-        return sheet.ToDataset("ckplus", split, ["the tile is taken as the face", "no picture shows neutral; models may still answer it"]);
+        return sheet.ToDataset("ckplus", split, ["the tile is taken as the face"]);
     }
 }

@@ -43,7 +43,7 @@ public sealed class EmotionEvaluation
         var notes = dataset.Notes.ToList();
         var absent = dataset.Labels.Classes().Except(dataset.Faces.Select(f => f.Label)).Select(e => e.Label()).ToArray();
         if (absent.Length > 0)
-            notes.Add($"no picture shows {string.Join(", ", absent)}; means over classes leave {(absent.Length == 1 ? "it" : "them")} out");
+            notes.Add($"no picture shows {string.Join(", ", absent)}, which models may still answer; means over classes leave {(absent.Length == 1 ? "it" : "them")} out");
         // All models are opened before anything long runs: a wrong name must not cost minutes.
         using var detector = dataset.FindFaces ? FaceDetector.Load(options.Detector, options.Session) : null;
         var classifiers = new List<EmotionClassifier>();

@@ -28,7 +28,7 @@ internal sealed class Sheet(string title, params string[] columns)
 
     private void PrintTable(IAnsiConsole console, string[] header, IEnumerable<string[]> rows)
     {
-        console.MarkupLine($"[bold]{Markup.Escape(title)}[/]");
+        console.WriteLine(title);
         var table = new Table().Border(TableBorder.Rounded);
         for (var c = 0; c < header.Length; c++)
             table.AddColumn(new TableColumn(Markup.Escape(header[c])) { Alignment = c == 0 ? Justify.Left : Justify.Right });
