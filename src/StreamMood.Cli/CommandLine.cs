@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Confluent.Kafka;
 using StreamMood.Cli.Commands;
 using StreamMood.Contracts;
@@ -74,8 +75,13 @@ internal static class CommandLine
         return root;
     }
 
-    private static string Path(ParseResult parse) =>
-        parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";
+    private static string Path(ParseResult parse)
+    {
+        var path = "";
+        for (var at = parse.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+            path = $"{at.Command.Name} {path}";
+        return path;
+    }
 
     private static void Report(Terminal terminal, IEnumerable<string> lines, string hint)
     {

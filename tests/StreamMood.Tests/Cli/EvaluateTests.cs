@@ -51,6 +51,8 @@ public sealed class EvaluateTests : IDisposable
         (await Call.RunAsync("evaluate", "emotions", "--data", data, "--format", "ckplus")).IsRefusedWith("labels.csv row 1", "'emotion'");
         (await Call.RunAsync("evaluate", "emotions", "--data", data, "--format", "ferplus", "--split", "Test")).IsRefusedWith("'Test'", "Training, PublicTest");
         (await Call.RunAsync("evaluate", "emotions", "--data", data, "--format", "ferplus", "--model", _models.Detector())).IsRefusedWith("expected an emotion model");
+        (await Call.RunAsync("evaluate", "emotions", "--data", data, "--format", "csv")).IsRefusedWith("--format 'csv'", "muxspace", "'streammood evaluate emotions --help'");
+        (await Call.RunAsync("evaluate", "emotions", "--data", data, "--format", "ferplus", "--labels", "eight")).IsRefusedWith("--labels 'eight'", "fer, ferplus");
         (await Call.RunAsync("evaluate", "emotions", "--data", data, "--format", "ferplus", "--model", "nothing")).IsRefusedWith("'nothing'");
     }
 

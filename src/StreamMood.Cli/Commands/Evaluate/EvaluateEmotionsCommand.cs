@@ -17,9 +17,9 @@ internal static class EvaluateEmotionsCommand
             "streammood evaluate emotions --data mine/ --format folder --model streammood-emotion-small --model other.onnx"));
         var data = new Option<string>("--data") { HelpName = "DIR", Description = "Folder of the data set.", Required = true };
         var format = new Option<string>("--format") { HelpName = "ferplus|ckplus|muxspace|folder", Description = "Its layout; folder: one folder a class.", Required = true };
-        format.AcceptOnlyFromAmong("ferplus", "ckplus", "muxspace", "folder");
+        Names(format, "ferplus", "ckplus", "muxspace", "folder");
         var labels = new Option<string?>("--labels") { HelpName = "fer|ferplus", Description = "Seven classes, or eight with contempt. Default ferplus for ferplus, fer for ckplus and muxspace." };
-        labels.AcceptOnlyFromAmong("fer", "ferplus");
+        Names(labels, "fer", "ferplus");
         var split = new Option<string?>("--split")
         {
             HelpName = "NAME",
@@ -67,6 +67,13 @@ internal static class EvaluateEmotionsCommand
         });
         return emotions;
     }
+
+    // The library's own check answers in a line a name.
+    private static void Names(Option option, params string[] names) => option.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(t => !names.Contains(t.Value)))
+            result.AddError($"{option.Name} '{token.Value}' is unknown; expected {string.Join(", ", names)}");
+    });
 
     private static void PrintJson(Terminal terminal, EmotionEvaluation evaluation)
     {
