@@ -57,7 +57,15 @@ internal sealed class RoleHost : IAsyncDisposable
         });
 
     /// <summary>Starts the role.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _host.StartAsync(cancellationToken);
+
+        // A loop that has come to its end (every source of the cameras has) ends the role; the host alone would wait on for ever.
+        var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
+        foreach (var service in _host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            _ = service.ExecuteTask?.ContinueWith(ended => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
 
     /// <summary>Stops the role in order and throws what made one of its loops fail, if any did.</summary>
     public async Task StopAsync()
