@@ -30,6 +30,7 @@ internal sealed class FrameIntake : IDisposable
     private readonly FramePartitions _partitions = new();
     private long _stored;
     private bool _hangs;
+    private bool _leaving;
 
     public FrameIntake(
         KafkaClients clients, InferenceOptions options, InferenceLane[] lanes, FrameOutcomes outcomes, InferenceMetrics metrics,
@@ -76,6 +77,7 @@ internal sealed class FrameIntake : IDisposable
     /// <summary>Commits what is finished and leaves the group. The stages must have ended.</summary>
     public void Leave(Deadline deadline)
     {
+        _leaving = true;
         if (GroupExit.Commit(_consumer, () => _partitions.Store(_consumer), deadline) is { } error)
             _log.CommitFailed(error.Reason);
         CountUnread();
@@ -133,13 +135,14 @@ internal sealed class FrameIntake : IDisposable
         Report("assigned", [.. assigned.Select(p => p.Partition.Value)]);
     }
 
-    // The next owner starts at the committed offset: wait for what is in work, so that it need not be done twice.
+    // The next owner starts at the committed offset: wait for what is in work, so that it need not be done twice. On leaving, the
+    // stages have ended, and what they did not finish never will be.
     private void OnRevoked(List<TopicPartitionOffset> revoked)
     {
         var partitions = _partitions.Held(revoked);
         var deadline = new Deadline(RevokeWait, _time);
         var wait = new SpinWait();
-        while (partitions.Exists(p => p.Offsets.InFlight > 0) && deadline.Left > TimeSpan.Zero && !_health.Fatal.IsCancellationRequested)
+        while (!_leaving && partitions.Exists(p => p.Offsets.InFlight > 0) && deadline.Left > TimeSpan.Zero && !_health.Fatal.IsCancellationRequested)
             wait.SpinOnce();
         try
         {
