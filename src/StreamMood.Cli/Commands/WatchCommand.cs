@@ -74,7 +74,7 @@ internal sealed class WatchCommand
             {
                 health.ThrowIfFatal();
                 for (var wait = Poll; follower.TryNext(wait, out var message); wait = TimeSpan.Zero)
-                    if (Read(message) is { } recommendation)
+                    if (message.Topic == TopicNames.Recommendations && Read(message) is { } recommendation)
                         _latest[recommendation.Camera] = recommendation;
                 live.UpdateTarget(Draw(time));
             }
@@ -85,9 +85,12 @@ internal sealed class WatchCommand
     {
         if (_json)
         {
-            _terminal.Out.WriteLine(message.Topic == TopicNames.Emotions
-                ? EventLine.Emotion(message.Message.Value)
-                : EventLine.Recommendation(message.Message.Value));
+            var line = message.Topic == TopicNames.Emotions
+                ? TryRead<EmotionEvent>(EventJson.ReadEmotion, message, out _) ? EventLine.Emotion(message.Message.Value) : null
+                : TryRead<RecommendationEvent>(EventJson.ReadRecommendation, message, out _) ? EventLine.Recommendation(message.Message.Value) : null;
+            if (line is null)
+                return;
+            _terminal.Out.WriteLine(line);
             _terminal.Out.Flush();
         }
         else if (message.Topic == TopicNames.Emotions)

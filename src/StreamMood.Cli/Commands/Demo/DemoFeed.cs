@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StreamMood.Cli.Operator;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Json;
@@ -77,7 +78,8 @@ internal sealed class DemoFeed : IDisposable
 
     private void Take(byte[] json)
     {
-        var recommendation = EventJson.ReadRecommendation(json);
+        if (TryRead(json) is not { } recommendation)
+            return;
         lock (_gate)
         {
             _latest[recommendation.Camera] = recommendation;
@@ -88,5 +90,18 @@ internal sealed class DemoFeed : IDisposable
 
         Interlocked.Increment(ref _count);
         _each(recommendation, json);
+    }
+
+    // On a shared broker others may write to the topic what is none.
+    private static RecommendationEvent? TryRead(byte[] json)
+    {
+        try
+        {
+            return EventJson.ReadRecommendation(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
