@@ -93,14 +93,20 @@ internal static class DemoCommand
         }
         finally
         {
-            await feed.StopAsync();
-            await ended.CancelAsync();
-            await screen;
+            try
+            {
+                await feed.StopAsync();
+            }
+            finally
+            {
+                await ended.CancelAsync();
+                await screen;
+            }
         }
 
         var summary = DemoSummaries.Of(run, feed.Count, truth.Result, cameras.Any(c => c.Source.Kind == SourceKind.Synthetic) ? settings.Camera.Generator : null);
         if (picture is not null)
-            await DrawAsync(picture, view, cancellationToken);
+            await DrawAsync(picture, view);
         if (json)
             WriteLine(terminal, JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary));
         else
@@ -118,12 +124,13 @@ internal static class DemoCommand
         }
     }
 
-    // Opened before anything runs: a minute's demo must not end with a path that cannot be written.
+    // Opened before anything runs: a minute's demo must not end with a path that cannot be written. Emptied only when there is a
+    // new picture: a demo that cannot start leaves the old one.
     private static FileStream? OpenPicture(string? path)
     {
         try
         {
-            return path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write);
+            return path is null ? null : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -131,10 +138,10 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task DrawAsync(FileStream file, DemoView view, CancellationToken cancellationToken)
+    private static async Task DrawAsync(FileStream file, DemoView view)
     {
+        file.SetLength(0);
         await using var writer = new StreamWriter(file, leaveOpen: true);
         await writer.WriteAsync(TerminalPicture.Draw(view.Draw(), 98, "infra/demo").AsMemory(), CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }
