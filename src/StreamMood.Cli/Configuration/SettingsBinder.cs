@@ -13,6 +13,7 @@ internal sealed class SettingsBinder
 {
     private const BindingFlags Settable = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
     private readonly Dictionary<string, string> _origins = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _lists = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _errors = [];
 
     /// <summary>One line an error, in the order found.</summary>
@@ -98,9 +99,12 @@ internal sealed class SettingsBinder
 
             if (property.PropertyType == typeof(IReadOnlyList<string>) && (last || int.TryParse(parts[i + 1], CultureInfo.InvariantCulture, out _)))
             {
-                // Elements of one origin add up; a list from a stronger origin replaces a weaker one's.
-                var before = _origins.GetValueOrDefault(prefix) == setting.Origin ? (IReadOnlyList<string>?)property.GetValue(target) ?? [] : [];
+                // Elements of one origin add up; a list from a stronger origin replaces a weaker one's. A variable and a --set name
+                // the element's number, which is no part of where the list comes from.
+                var origin = !last && setting.Origin.EndsWith(parts[i + 1], StringComparison.Ordinal) ? setting.Origin[..^parts[i + 1].Length] : setting.Origin;
+                var before = _lists.GetValueOrDefault(prefix) == origin ? (IReadOnlyList<string>?)property.GetValue(target) ?? [] : [];
                 property.SetValue(target, (IReadOnlyList<string>)[.. before, setting.Value]);
+                _lists[prefix] = origin;
                 _origins[prefix] = setting.Origin;
                 return;
             }
