@@ -18,7 +18,7 @@ public static class MediaReader
     /// <summary>Reads sources in order; a source that cannot be read is a frame with an error, never an exception.</summary>
     /// <param name="paths">Files and folders; each must exist.</param>
     /// <param name="cancellationToken">Stops reading; a running ffmpeg is killed.</param>
-    /// <exception cref="UserErrorException">When a path does not exist, or a video is asked for and ffmpeg is not installed.</exception>
+    /// <exception cref="UserErrorException">When a path does not exist, a folder cannot be read, or a video is asked for and ffmpeg is not installed.</exception>
     public static async IAsyncEnumerable<MediaFrame> ReadAsync(
         IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -41,14 +41,24 @@ public static class MediaReader
     private static bool IsPicture(string path) =>
         PictureEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Expand(string path)
+    private static string[] Expand(string path)
     {
         if (!Directory.Exists(path))
             return [path];
-        // A README beside the pictures is not an error; only what looks like a picture or video counts.
-        return Directory.EnumerateFiles(path)
-            .Where(f => IsPicture(f) || VideoEndings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal);
+        try
+        {
+            // A README beside the pictures is not an error; only what looks like a picture or video counts.
+            return
+            [
+                .. Directory.EnumerateFiles(path)
+                    .Where(f => IsPicture(f) || VideoEndings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"the folder '{path}' cannot be read: {e.Message}", e);
+        }
     }
 
     private static async Task<MediaFrame> ReadPictureAsync(string file, CancellationToken cancellationToken)

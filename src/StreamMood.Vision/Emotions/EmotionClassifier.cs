@@ -119,7 +119,7 @@ public sealed class EmotionClassifier : IDisposable
         if (labels != expected)
             throw metadata.Refuse($"its labels are '{labels}'; expected '{expected}' in this order");
         var face = metadata.Input("face", 4);
-        if (face[1] != 1 || face[2] != face[3] || face[2] is < 16 or > 512)
+        if (face[0] > 0 || face[1] != 1 || face[2] != face[3] || face[2] is < 16 or > 512)
             throw metadata.Refuse($"its input 'face' is [{string.Join(",", face)}]; expected [N,1,S,S] with S from 16 to 512");
         var logits = metadata.Output("logits", 2);
         if (logits[1] != Contracts.Events.Emotions.Count)
