@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Json;
+using StreamMood.Contracts.Topics;
 
 namespace StreamMood.Pipeline.Kafka;
 
@@ -66,7 +67,7 @@ public static class EventMessages
         ArgumentNullException.ThrowIfNull(value);
         var place = FormattableString.Invariant($"{value.Topic}/{value.Partition}/{value.Offset}");
         var message = Message(
-            key!, EventJson.Write(value), DeadLetterType, Json, place, InferenceSource, at, TraceContext.Continue(traceParent));
+            key!, EventJson.Write(value), DeadLetterType, Json, place, value.Topic == TopicNames.Emotions ? RecommenderSource : InferenceSource, at, TraceContext.Continue(traceParent));
         message.Headers.Add(EventHeaders.ErrorTopic, Utf8(value.Topic));
         message.Headers.Add(EventHeaders.ErrorPartition, Utf8(FormattableString.Invariant($"{value.Partition}")));
         message.Headers.Add(EventHeaders.ErrorOffset, Utf8(FormattableString.Invariant($"{value.Offset}")));

@@ -76,7 +76,8 @@ internal sealed class PublishedRecommendations(KafkaClients clients, bool embedd
         return published;
     }
 
-    // Record timestamps are event times. The embedded broker does not search by them, but it holds little.
+    // A recommendation is published after its window's end, so the search by record timestamp finds too much rather than too
+    // little; what ended earlier is left out by the caller. The embedded broker does not search by them, but it holds little.
     private long Begin(IConsumer<string, byte[]> reader, TopicPartition partition, DateTimeOffset from, WatermarkOffsets ends)
     {
         if (embedded)

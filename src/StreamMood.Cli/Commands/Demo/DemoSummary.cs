@@ -41,7 +41,7 @@ internal sealed record CameraSummary(long Captured, long Published, long Inferre
 /// <summary>The two delays a user feels.</summary>
 internal sealed record LatencyPair(Percentiles CaptureToEmotion, Percentiles WindowEndToRecommendation);
 
-/// <summary>Milliseconds; absent values mean nothing was measured.</summary>
+/// <summary>Milliseconds; 0 when nothing was measured.</summary>
 internal sealed record Percentiles(double P50, double P95, double P99);
 
 /// <summary>Recommended against acted category, over windows of synthetic cameras that hold one expression.</summary>
