@@ -59,10 +59,25 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (IOException) when (!ReferenceEquals(terminal.Out, TextWriter.Null) && IsClosed(terminal.Out))
+        catch (Exception e)
         {
-            // The reader of a pipe went away (`streammood watch --json | head`), which is how such pipes end.
-            return ExitCode.Ok;
+            Report(terminal, [$"{e.GetType().Name}: {e.Message.Split('\n')[0]}; this is a fault of the program, details in {Details(e)}"], "");
+            return ExitCode.Fault;
+        }
+    }
+
+    // A stack trace helps whoever mends it and nobody else, so it goes where it can be fetched.
+    private static string Details(Exception e)
+    {
+        var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"streammood-fault-{Environment.ProcessId}.txt");
+        try
+        {
+            File.WriteAllText(path, e.ToString());
+            return path;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "no file, because none can be written to the temporary folder";
         }
     }
 
@@ -87,19 +102,5 @@ internal static class CommandLine
     {
         foreach (var line in lines)
             terminal.Error.WriteLine($"streammood: {line}{hint}");
-    }
-
-    private static bool IsClosed(TextWriter writer)
-    {
-        try
-        {
-            writer.Write("");
-            writer.Flush();
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
     }
 }

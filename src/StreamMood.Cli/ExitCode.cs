@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The broker refused for good.</summary>
     public const int Broker = 3;
 
+    /// <summary>A fault of the program itself (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Fault = 70;
+
     /// <summary>Ended by Ctrl-C before it was done (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 

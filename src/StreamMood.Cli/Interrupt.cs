@@ -18,6 +18,9 @@ internal sealed class Interrupt : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
         ];
 
+    /// <summary>What a verb that was cut short ends with: 128 and the number of the signal.</summary>
+    public int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
+
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
@@ -31,8 +34,9 @@ internal sealed class Interrupt : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
+        ExitCode = context.Signal == PosixSignal.SIGINT ? Cli.ExitCode.Interrupted : Cli.ExitCode.Terminated;
         if (_source.IsCancellationRequested)
-            Environment.Exit(context.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated);
+            Environment.Exit(ExitCode);
         _source.Cancel();
     }
 }

@@ -1,4 +1,5 @@
 using StreamMood.Cli;
 
 using var interrupt = new Interrupt();
-return await CommandLine.RunAsync(args, new Terminal(Console.Out, Console.Error), Environment.GetEnvironmentVariables(), interrupt.Token);
+var code = await CommandLine.RunAsync(args, new Terminal(Console.Out, Console.Error), Environment.GetEnvironmentVariables(), interrupt.Token);
+return code == ExitCode.Interrupted ? interrupt.ExitCode : code;

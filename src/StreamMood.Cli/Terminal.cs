@@ -17,6 +17,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>Spectre's console over <see cref="Error"/>, for progress.</summary>
     public IAnsiConsole Progress { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
+    /// <summary>
+    /// Whether the program that read standard output through a pipe has ended, as <c>head</c> does. Asked for, because the console
+    /// stream hides the error that writing gives.
+    /// </summary>
+    public bool IsReaderGone => ReferenceEquals(Out, System.Console.Out) && OutputPipe.IsBroken();
+
     /// <summary>Whether results go to a person's terminal, so that a live view makes sense.</summary>
     public bool IsInteractive => ReferenceEquals(Out, System.Console.Out) && !System.Console.IsOutputRedirected;
 }

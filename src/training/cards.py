@@ -95,6 +95,8 @@ def main():
             print(f"no figures for {name}: run its test script first")
             continue
         card(name, read_json(measured))
+    files = sorted(BUNDLED.glob("*.onnx"))
+    (BUNDLED / "SHA256SUMS").write_text("".join(f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n" for f in files))
 
 
 if __name__ == "__main__":

@@ -19,12 +19,15 @@ internal sealed class WatchCommand
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private readonly SortedDictionary<string, RecommendationEvent> _latest = new(StringComparer.Ordinal);
     private readonly Terminal _terminal;
+    private readonly SortedDictionary<string, EmotionEvent> _seen = new(StringComparer.Ordinal);
     private readonly bool _json;
+    private readonly bool _emotions;
     private long _unreadable;
 
-    private WatchCommand(Terminal terminal, bool json)
+    private WatchCommand(Terminal terminal, bool json, bool emotions)
     {
         _terminal = terminal;
+        _emotions = emotions;
         _json = json;
     }
 
@@ -33,7 +36,7 @@ internal sealed class WatchCommand
         var watch = new Command("watch", Verbs.Describe(
             "Follows recommendations, and with --emotions emotion events, as a live table or as lines of JSON. Ctrl-C ends it.",
             "streammood watch --bootstrap kafka-1:9092 --json | jq 'select(.category == \"sad\")'"));
-        var emotions = new Option<bool>("--emotions") { Description = "Emotion events as well (with --json, or when the output is no terminal)." };
+        var emotions = new Option<bool>("--emotions") { Description = "Emotion events as well." };
         var beginning = new Option<bool>("--from-beginning") { Description = "All that the topics still hold, not only what is new." };
         var json = new Option<bool>("--json") { Description = "One event a line." };
         watch.Options.Add(emotions);
@@ -47,7 +50,7 @@ internal sealed class WatchCommand
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
             await BrokerProbe.CheckAsync(clients, topics, cancellationToken: cancellationToken);
             using var follower = new EventFollower(clients, topics, parse.GetValue(beginning));
-            var command = new WatchCommand(context.Terminal, parse.GetValue(json));
+            var command = new WatchCommand(context.Terminal, parse.GetValue(json), parse.GetValue(emotions));
             await Task.Run(() => command.Follow(follower, clients.Health, context.Time, cancellationToken), CancellationToken.None);
             return ExitCode.Ok;
         });
@@ -58,7 +61,7 @@ internal sealed class WatchCommand
     {
         if (_json || !_terminal.IsInteractive)
         {
-            while (!cancellationToken.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested && !_terminal.IsReaderGone)
             {
                 health.ThrowIfFatal();
                 if (follower.TryNext(Poll, out var message))
@@ -74,11 +77,23 @@ internal sealed class WatchCommand
             {
                 health.ThrowIfFatal();
                 for (var wait = Poll; follower.TryNext(wait, out var message); wait = TimeSpan.Zero)
-                    if (message.Topic == TopicNames.Recommendations && Read(message) is { } recommendation)
-                        _latest[recommendation.Camera] = recommendation;
+                    Keep(message);
                 live.UpdateTarget(Draw(time));
             }
         });
+    }
+
+    private void Keep(ConsumeResult<string, byte[]> message)
+    {
+        if (message.Topic == TopicNames.Emotions)
+        {
+            if (TryRead(EventJson.ReadEmotion, message, out var seen))
+                _seen[seen.Camera] = seen;
+        }
+        else if (Read(message) is { } recommendation)
+        {
+            _latest[recommendation.Camera] = recommendation;
+        }
     }
 
     private void Print(ConsumeResult<string, byte[]> message)
@@ -132,12 +147,27 @@ internal sealed class WatchCommand
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey42);
         foreach (var column in (string[])["camera", "category", "since", "mood", "valence / arousal", "faces", "window end"])
             table.AddColumn($"[bold]{column}[/]");
-        foreach (var r in _latest.Values)
-            table.AddRow(
-                Markup.Escape(r.Camera), MoodCells.Category(r), MoodCells.Since(r, time.GetUtcNow()), MoodCells.Mood(r), MoodCells.Plane(r),
-                r.Why.Faces.ToString(CultureInfo.InvariantCulture), r.WindowEnd.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+        if (_emotions)
+            table.AddColumn("[bold]now[/]");
+        foreach (var camera in _latest.Keys.Union(_seen.Keys).Order(StringComparer.Ordinal))
+        {
+            var r = _latest.GetValueOrDefault(camera);
+            List<string> cells =
+            [
+                Markup.Escape(camera), MoodCells.Category(r), MoodCells.Since(r, time.GetUtcNow()), MoodCells.Mood(r), MoodCells.Plane(r),
+                r?.Why.Faces.ToString(CultureInfo.InvariantCulture) ?? "",
+                r?.WindowEnd.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "",
+            ];
+            if (_emotions)
+                cells.Add(_seen.GetValueOrDefault(camera) is { } seen ? Now(seen) : "");
+            table.AddRow([.. cells]);
+        }
+
         return table;
     }
+
+    private static string Now(EmotionEvent seen) =>
+        seen.Faces.Count == 0 ? "[grey58]nobody[/]" : Markup.Escape(string.Join(", ", seen.Faces.Select(f => f.Label)));
 
     private delegate T Reader<T>(ReadOnlySpan<byte> utf8);
 }

@@ -16,7 +16,7 @@ internal static class InferenceSettingOptions
 
     /// <summary>The detector's input.</summary>
     public static SettingOption DetectorSize() =>
-        new("--detector-size", "inference.vision.detectorSize", "PIXELS", "Long side of the picture the detector sees; more finds smaller faces. Default 320.");
+        new("--detector-size", "inference.vision.detectorSize", "PIXELS", "Long side of the picture the detector sees; more finds smaller faces, takes longer, and with the bundled detector misses very large ones. Default 320.");
 
     /// <summary>How old a frame may be.</summary>
     public static SettingOption MaxAge() =>

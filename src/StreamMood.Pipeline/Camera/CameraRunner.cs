@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Camera.Sources;
 
@@ -77,9 +76,10 @@ internal sealed class CameraRunner
         {
             return await _source.ReadAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or Win32Exception)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new SourceRead(SourceStatus.Failed, default, e.Message);
+            // Whatever it is: one camera's failure is tried again and said, and stops none of the others.
+            return new SourceRead(SourceStatus.Failed, default, e.Message.Split('\n')[0]);
         }
     }
 

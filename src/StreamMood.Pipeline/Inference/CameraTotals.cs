@@ -6,6 +6,7 @@ public sealed class CameraTotals
     private long _frames;
     private long _withFaces;
     private long _faces;
+    private long _notInferred;
     private int _lastFaces;
     private long _lastAge;
 
@@ -18,11 +19,16 @@ public sealed class CameraTotals
     /// <summary>Faces in them.</summary>
     public long Faces => Interlocked.Read(ref _faces);
 
-    /// <summary>Faces in the last one.</summary>
+    /// <summary>Frames skipped by age or sent to dead letters.</summary>
+    public long NotInferred => Interlocked.Read(ref _notInferred);
+
+    /// <summary>Faces in the last one with an event.</summary>
     public int LastFaces => Volatile.Read(ref _lastFaces);
 
     /// <summary>From capture to acknowledged event of the last one.</summary>
     public TimeSpan LastAge => TimeSpan.FromTicks(Interlocked.Read(ref _lastAge));
+
+    internal void AddNotInferred() => Interlocked.Increment(ref _notInferred);
 
     internal void Add(int faces, TimeSpan age)
     {

@@ -86,7 +86,7 @@ internal sealed class FrameOutcomes : IDisposable
         if (work.Partition.IsLost)
             _metrics.OnAbandoned();
         else
-            _metrics.OnSkipped(reason);
+            _metrics.OnSkipped(work.Camera is null ? null : work.Id.Camera, reason);
         End(work);
     }
 
@@ -144,7 +144,7 @@ internal sealed class FrameOutcomes : IDisposable
         if (work.Partition.IsLost)
             _metrics.OnAbandoned();
         else if (work.DeadReason is { } reason)
-            _metrics.OnDeadLetter(reason);
+            _metrics.OnDeadLetter(work.Camera is null ? null : work.Id.Camera, reason);
         else
             _metrics.OnInferred(work.Id.Camera, work.Faces.Count, _time.GetUtcNow() - work.CapturedAt);
         End(work);

@@ -47,8 +47,18 @@ internal sealed class FramePartitions
     public void Store(IConsumer<string, PooledBytes> consumer)
     {
         foreach (var partition in _held.Values)
-            if (partition.Offsets.TryTake(out var next))
+        {
+            if (!partition.Offsets.TryTake(out var next))
+                continue;
+            try
+            {
                 consumer.StoreOffset(new TopicPartitionOffset(partition.Place, next));
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+            {
+                // No longer ours; the handler for that comes with a later poll.
+            }
+        }
     }
 
     /// <summary>Frames not yet read, by what the last fetches told; asks nobody.</summary>

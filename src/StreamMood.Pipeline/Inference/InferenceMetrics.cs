@@ -132,13 +132,20 @@ public sealed class InferenceMetrics : IDisposable
         Interlocked.Add(ref _faces, faces);
         CaptureToEmotion.Record(age);
         _captureToEmotion.Record(age.TotalSeconds);
-        if (_cameras.TryGetValue(camera, out var totals) || (_cameras.Count < MaxCameras && (totals = _cameras.GetOrAdd(camera, _ => new CameraTotals())) is not null))
-            totals.Add(faces, age);
+        Of(camera)?.Add(faces, age);
     }
 
-    internal void OnSkipped(string reason) => Skipped.Add(reason);
+    internal void OnSkipped(string? camera, string reason)
+    {
+        Skipped.Add(reason);
+        Of(camera)?.AddNotInferred();
+    }
 
-    internal void OnDeadLetter(string reason) => DeadLetters.Add(reason);
+    internal void OnDeadLetter(string? camera, string reason)
+    {
+        DeadLetters.Add(reason);
+        Of(camera)?.AddNotInferred();
+    }
 
     internal void OnAbandoned() => Interlocked.Increment(ref _abandoned);
 
@@ -149,4 +156,11 @@ public sealed class InferenceMetrics : IDisposable
     }
 
     internal void SetLag(long lag) => Interlocked.Exchange(ref _lag, lag);
+
+    // Ids come from outside, so there is an end to how many are kept.
+    private CameraTotals? Of(string? camera) =>
+        camera is null ? null
+        : _cameras.TryGetValue(camera, out var totals) ? totals
+        : _cameras.Count < MaxCameras ? _cameras.GetOrAdd(camera, _ => new CameraTotals())
+        : null;
 }

@@ -45,14 +45,20 @@ internal sealed class TcpForwarder : IDisposable
 
     private async Task AcceptAsync(int target)
     {
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            while (true)
+            try
+            {
                 _ = ForwardAsync(await _listener.AcceptSocketAsync(_stop.Token), target);
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Disposed: no further connections.
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // One connection that broke while it was accepted; the next may not.
+            }
         }
     }
 

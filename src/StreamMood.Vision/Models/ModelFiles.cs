@@ -33,6 +33,16 @@ public static class ModelFiles
         throw new UserErrorException($"model '{nameOrPath}' is neither a file nor a bundled model (bundled: {bundled})");
     }
 
+    /// <summary>The SHA-256 that a bundled model was released with, lower-case hexadecimal; null when none is recorded.</summary>
+    public static string? ReleasedSha256(string name)
+    {
+        var sums = Path.Combine(Folder, "SHA256SUMS");
+        if (!File.Exists(sums))
+            return null;
+        var line = File.ReadLines(sums).FirstOrDefault(l => l.EndsWith($"  {name}.onnx", StringComparison.Ordinal));
+        return line?.Split(' ')[0];
+    }
+
     private static string[] List() =>
         Directory.Exists(Folder)
             ? [.. Directory.EnumerateFiles(Folder, "*.onnx").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]

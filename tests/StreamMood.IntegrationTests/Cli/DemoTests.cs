@@ -49,6 +49,27 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Demo_SourcePlayedOnce_EndsByItself()
+    {
+        var folder = Directory.CreateTempSubdirectory("streammood-");
+        try
+        {
+            var video = Path.Combine(folder.FullName, "short.mp4");
+            using (var ffmpeg = System.Diagnostics.Process.Start(
+                       "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=4", video]))
+                await ffmpeg.WaitForExitAsync();
+            using var demo = Program.Start("demo", "--source", video, "--loop", "false", "--json");
+            await demo.ExitCodeAsync(); // no face is in it, so what it recommends is nobody, or nothing when windows stay open
+            Assert.Contains("\"cameras\":1", demo.Out, StringComparison.Ordinal);
+            Assert.Empty(demo.Error);
+        }
+        finally
+        {
+            folder.Delete(true);
+        }
+    }
+
+    [Fact]
     public async Task Demo_Picture_IsAnSvgOfTheTable()
     {
         var path = Path.Combine(Path.GetTempPath(), $"streammood-{Guid.NewGuid():N}.svg");

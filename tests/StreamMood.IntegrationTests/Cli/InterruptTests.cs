@@ -41,6 +41,17 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public async Task Watch_ReaderOfThePipeEnds_EndsToo()
+    {
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        var program = Path.Combine(AppContext.BaseDirectory, "streammood.dll");
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", $"dotnet '{program}' watch --json --bootstrap {broker.Bootstrap} | true"]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await shell.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    [Fact]
     public async Task Bench_CtrlC_EndsAsInterrupted()
     {
         using var bench = Program.Start("bench", "vision", "--seconds", "600", "--json");

@@ -11,7 +11,7 @@ namespace StreamMood.Cli.Commands.Demo;
 /// <param name="Fps">Published frames a second, lately.</param>
 /// <param name="Faces">Faces in its newest frame.</param>
 /// <param name="Latest">Its newest recommendation.</param>
-/// <param name="Drops">Frames dropped or skipped.</param>
+/// <param name="Drops">Frames dropped, skipped or unreadable.</param>
 /// <param name="Lag">Frames published but not yet worked on.</param>
 internal sealed record BoardRow(string Camera, double Fps, int Faces, RecommendationEvent? Latest, long Drops, long Lag);
 

@@ -20,7 +20,7 @@ internal static class DemoCommand
     public static Command Build(CommandContext context)
     {
         var demo = new Command("demo", Verbs.Describe(
-            "Runs cameras, inference and recommender in one process, over real topics: those of --bootstrap, or an embedded broker's. "
+            "Runs cameras, inference and recommender in one process, over real topics: those of --bootstrap (a Kafka that no other cameras use), or an embedded broker's. "
             + "Six synthetic cameras act out expressions unless --source or --cameras asks for others; both kinds mix. Ctrl-C ends it in order, with a summary.",
             "streammood demo",
             "streammood demo --cameras 2 --source lobby.mp4 --duration 60",
@@ -95,7 +95,7 @@ internal static class DemoCommand
         {
             try
             {
-                await feed.StopAsync();
+                await feed.StopAsync(() => run.Recommended.Recommendations);
             }
             finally
             {
@@ -111,7 +111,9 @@ internal static class DemoCommand
             WriteLine(terminal, JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary));
         else
             DemoSummaries.Print(terminal.Console, summary);
-        return feed.Count > 0 ? ExitCode.Ok : ExitCode.Partial;
+        if (!summary.Frames.AddsUp)
+            terminal.Error.WriteLine("streammood: the frames do not add up; do other cameras publish to this Kafka, or did the broker fail?");
+        return feed.Count > 0 && summary.Frames.AddsUp ? ExitCode.Ok : ExitCode.Partial;
     }
 
     private static void WriteLine(Terminal terminal, string line)

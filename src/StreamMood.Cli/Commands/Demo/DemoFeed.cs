@@ -10,6 +10,7 @@ namespace StreamMood.Cli.Commands.Demo;
 internal sealed class DemoFeed : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly EventFollower _follower;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RecommendationEvent> _latest = new(StringComparer.Ordinal);
@@ -51,9 +52,13 @@ internal sealed class DemoFeed : IDisposable
             return _latest.GetValueOrDefault(camera);
     }
 
-    /// <summary>Reads what is still there, and ends.</summary>
-    public async Task StopAsync()
+    /// <summary>Reads what is still there, and ends; waits a few seconds at most for what was acknowledged to arrive.</summary>
+    /// <param name="acknowledged">Recommendations that the broker has.</param>
+    public async Task StopAsync(Func<long> acknowledged)
     {
+        using var patience = new CancellationTokenSource(Patience);
+        while (_loop is { IsCompleted: false } && Count < acknowledged() && !patience.IsCancellationRequested)
+            await Task.Delay(Poll, TimeProvider.System);
         await _stop.CancelAsync();
         if (_loop is not null)
             await _loop;

@@ -51,8 +51,11 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>How long the cameras ran.</summary>
     public TimeSpan Captures { get; private set; }
 
-    /// <summary>Published frames whose outcome is not known yet.</summary>
-    public long InFlight => Captured.Published - Inferred.Inferred - Inferred.Skipped.Total - Inferred.DeadLetters.Total;
+    /// <summary>Frames on their way through the worker or not yet read by it, by the worker's own account; exact once it has stopped.</summary>
+    public long InFlight => Inferred.InFlight + Inferred.Lag;
+
+    /// <summary>Frames whose outcome the worker knows.</summary>
+    public long Finished => Inferred.Inferred + Inferred.Skipped.Total + Inferred.DeadLetters.Total;
 
     /// <summary>Runs until cancelled, the cameras end, or a role fails; then stops in order.</summary>
     /// <param name="limit">How long the cameras run; null for ever.</param>
@@ -71,7 +74,7 @@ internal sealed class DemoRun : IAsyncDisposable
         // Each in turn, whichever fails: a role left running would hold the process.
         List<Exception> failures = [];
         await Try(_cameras.StopAsync, failures);
-        await DrainAsync(() => InFlight <= 0);
+        await DrainAsync(() => Finished >= Captured.Published);
         await DrainAsync(() => Recommended.Consumed >= Inferred.Inferred);
         await Try(_inference.StopAsync, failures);
         await Try(_recommender.StopAsync, failures);

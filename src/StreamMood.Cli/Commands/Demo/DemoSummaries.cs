@@ -31,7 +31,7 @@ internal static class DemoSummaries
             run.Captured.Cameras().Count,
             new FrameLedger(
                 run.Captured.Captured, published, Reasons.Occurred(run.Captured.Dropped), inferred, skipped, dead,
-                published - inferred - skipped.Values.Sum() - dead),
+                run.InFlight),
             inferred,
             recommendations,
             run.Inferred.Faces,

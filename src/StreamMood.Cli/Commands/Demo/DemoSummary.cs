@@ -33,7 +33,16 @@ internal sealed record FrameLedger(
     long Inferred,
     IReadOnlyDictionary<string, long> Skipped,
     long DeadLetters,
-    long InFlight);
+    long InFlight)
+{
+    /// <summary>
+    /// Whether both sums hold. Each number has its own source: the cameras count what they capture, drop and see acknowledged,
+    /// the worker what it reads, finishes, and what the broker still holds for it.
+    /// </summary>
+    [JsonIgnore]
+    public bool AddsUp => Captured == Published + Dropped.Values.Sum()
+        && Published == Inferred + Skipped.Values.Sum() + DeadLetters + InFlight;
+}
 
 /// <summary>One camera's part of the ledger.</summary>
 internal sealed record CameraSummary(long Captured, long Published, long Inferred, long FramesWithFaces, long Faces);

@@ -37,8 +37,9 @@ internal sealed class DemoView(DemoRun run, DemoFeed feed, RecentWarnings warnin
         var rows = cameras.Take(MostRows).Select(camera =>
         {
             var seen = run.Inferred.Cameras.GetValueOrDefault(camera.Id);
-            var lag = Math.Max(0, camera.Published - (seen?.Frames ?? 0));
-            return new BoardRow(camera.Id, camera.Fps, seen?.LastFaces ?? 0, feed.Latest(camera.Id), camera.Dropped, lag);
+            var left = seen?.NotInferred ?? 0;
+            var lag = Math.Max(0, camera.Published - (seen?.Frames ?? 0) - left);
+            return new BoardRow(camera.Id, camera.Fps, seen?.LastFaces ?? 0, feed.Latest(camera.Id), camera.Dropped + left, lag);
         }).ToArray();
         List<string> notes = [$"{broker}; Ctrl-C ends the demo"];
         if (cameras.Count > MostRows)

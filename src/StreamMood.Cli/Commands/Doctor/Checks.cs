@@ -32,7 +32,7 @@ internal static class Checks
         yield return Finding.Of("ffmpeg", "install ffmpeg (Debian: apt-get install ffmpeg); needed for videos", Ffmpeg);
         yield return Finding.Of("ONNX Runtime", SetupAgain, () => OrtEnv.Instance().GetVersionString());
         foreach (var model in ModelFiles.Bundled)
-            yield return Finding.Of($"model {model}", "restore the file from the repository and run infra/setup", () => Describe(model));
+            yield return Model(model);
         yield return Provider(inference);
     }
 
@@ -79,20 +79,36 @@ internal static class Checks
         }
     }
 
-    private static string Describe(string model)
+    private static Finding Model(string model)
+    {
+        const string Restore = "restore the file from the repository and run infra/setup";
+        string? sha256 = null;
+        var finding = Finding.Of($"model {model}", Restore, () =>
+        {
+            var info = Load(model);
+            sha256 = info.Sha256;
+            return string.Create(CultureInfo.InvariantCulture, $"{info.Version}, {info.Bytes / 1024} KiB, sha256 {info.Sha256}");
+        });
+        if (finding.Verdict != Verdict.Ok || ModelFiles.ReleasedSha256(model) is not { } released)
+            return finding;
+        return sha256 == released
+            ? finding with { Found = finding.Found + " as released" }
+            : finding with { Verdict = Verdict.Warning, Found = $"{finding.Found}, but released was {released}", Mend = Restore };
+    }
+
+    private static ModelInfo Load(string model)
     {
         var options = new ModelSessionOptions { Provider = "cpu" };
         using IDisposable loaded = model.Contains("detector", StringComparison.Ordinal) ? FaceDetector.Load(model, options)
             : model.Contains("generator", StringComparison.Ordinal) ? FaceGenerator.Load(model, options)
             : EmotionClassifier.Load(model, options);
-        var info = loaded switch
+        return loaded switch
         {
             FaceDetector d => d.Info,
             FaceGenerator g => g.Info,
             EmotionClassifier e => e.Info,
             _ => throw new UnreachableException(),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{info.Version}, {info.Bytes / 1024} KiB, sha256 {info.Sha256}");
     }
 
     private static Finding Provider(InferenceOptions inference)

@@ -15,8 +15,8 @@ public sealed class LossReportTests
         var report = new LossReport(metrics, time, lines);
 
         for (var i = 0; i < 35; i++)
-            metrics.OnSkipped(InferenceMetrics.Age);
-        metrics.OnDeadLetter("truncated");
+            metrics.OnSkipped("lobby", InferenceMetrics.Age);
+        metrics.OnDeadLetter("lobby", "truncated");
         report.Tick();
         Assert.Empty(lines);
         time.Advance(TimeSpan.FromSeconds(10));
@@ -26,7 +26,7 @@ public sealed class LossReportTests
         time.Advance(TimeSpan.FromSeconds(10));
         report.Tick();
         Assert.Single(lines);
-        metrics.OnSkipped(InferenceMetrics.Age);
+        metrics.OnSkipped("lobby", InferenceMetrics.Age);
         report.Flush();
         Assert.Contains("skipped 1 (age 1), dead letters 0", lines[^1], StringComparison.Ordinal);
     }
