@@ -26,17 +26,21 @@ public static class FaceObservations
             {
                 Track = tracks[i],
                 Box = face.Box,
-                Score = face.Score,
+                Score = Rounded(face.Score),
                 Landmarks = face.Landmarks,
                 Emotions = scores[i],
                 Label = top.Label(),
-                Valence = mood.Valence,
-                Arousal = mood.Arousal,
-                Confidence = scores[i][top],
-                Quality = found.Qualities[i],
+                Valence = Rounded(mood.Valence),
+                Arousal = Rounded(mood.Arousal),
+                Confidence = Rounded(scores[i][top]),
+                Quality = Rounded(found.Qualities[i]),
             };
         }
 
         return observations;
     }
+
+    // Four decimals, as the probabilities have in JSON. More would be noise, and it is noise that tells a frame's second event,
+    // after a restart, from its first. Adding 0 turns −0 into 0.
+    private static float Rounded(float value) => MathF.Round(value, 4) + 0f;
 }

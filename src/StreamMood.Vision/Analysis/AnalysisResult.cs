@@ -45,10 +45,7 @@ public sealed record AnalyzedFace(
     Box Box, float Score, Landmarks Landmarks, int Track, EmotionScores Emotions, string Label, float Valence, float Arousal)
 {
     internal static AnalyzedFace From(FaceObservation face) => new(
-        face.Box, Round(face.Score), face.Landmarks, face.Track, face.Emotions, face.Label, Round(face.Valence), Round(face.Arousal));
-
-    // Four digits, as the probabilities have.
-    private static float Round(float value) => MathF.Round(value, 4);
+        face.Box, face.Score, face.Landmarks, face.Track, face.Emotions, face.Label, face.Valence, face.Arousal);
 }
 
 /// <summary>Source-generated JSON of <see cref="AnalysisResult"/>: camel case, absent instead of null.</summary>

@@ -106,13 +106,18 @@ internal sealed class TopicLedger : IDisposable
         }
     }
 
+    // Enough to see what differs; a run that goes wrong may have thousands.
+    private const int Shown = 3;
+
     private static void Keep(Dictionary<string, string> values, string id, string value, ref int twice, ref int differing)
     {
         if (values.TryAdd(id, value))
             return;
         twice++;
-        if (values[id] != value)
-            differing++;
+        if (values[id] == value)
+            return;
+        if (differing++ < Shown)
+            Console.Error.WriteLine($"{id} differs:\n  {values[id]}\n  {value}");
     }
 
     // Track numbers are ephemeral: whoever works a frame through again counts anew.
