@@ -3,7 +3,7 @@ namespace StreamMood.Contracts.Events;
 /// <summary>
 /// What the inference worker saw in one frame; one event a readable frame, also when it shows no face. Topic
 /// <c>streammood.emotions.v1</c>, key the camera id, <c>ce_id</c> the frame id. Holds nothing that depends on when or where
-/// it was computed, so that working through a frame again gives the same event.
+/// it was computed but the track numbers, so that a frame worked through again gives the same event otherwise.
 /// </summary>
 public sealed record EmotionEvent
 {

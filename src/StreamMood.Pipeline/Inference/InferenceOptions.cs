@@ -31,7 +31,7 @@ public sealed class InferenceOptions
     [Range(1, 256)]
     public int LaneDepth { get; set; } = 4;
 
-    /// <summary>Most faces in one run of the classifier, 1 to 256, default 16.</summary>
+    /// <summary>Most faces gathered into one batch, 1 to 256, default 16; the classifier runs more than 32 in parts.</summary>
     [Range(1, 256)]
     public int MaxBatch { get; set; } = 16;
 

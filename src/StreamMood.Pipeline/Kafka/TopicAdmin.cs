@@ -27,7 +27,7 @@ public static class TopicAdmin
     private static readonly TimeSpan SettingsWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSegment = TimeSpan.FromDays(1);
 
-    /// <summary>Makes the topics that are missing; those that exist stay as they are. Waits until all can be used.</summary>
+    /// <summary>Makes the topics that are missing; those that exist stay as they are. Brokers may take a moment more to learn who leads a new one.</summary>
     /// <param name="clients">Clients of the broker.</param>
     /// <param name="topics">The topics wanted.</param>
     /// <param name="replication">Replicas of a partition; the smaller of 3 and the number of brokers when null.</param>
