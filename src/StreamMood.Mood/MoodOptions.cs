@@ -1,3 +1,5 @@
+using StreamMood.Mood.Decisions;
+
 namespace StreamMood.Mood;
 
 /// <summary>How emotion events become recommendations. All spans are event time; nothing here knows the wall clock.</summary>
@@ -26,6 +28,6 @@ public sealed record MoodOptions
     /// </summary>
     public bool HoldBack { get; init; } = true;
 
-    /// <summary>Confidence under which the state is <c>undecided</c>, 0 to 1.</summary>
-    public float UndecidedBelow { get; init; } = 0.4f;
+    /// <summary>How a smoothed mood becomes a decision.</summary>
+    public DecisionSettings Decision { get; init; } = new();
 }

@@ -159,7 +159,6 @@ public sealed class MoodPartition
         {
             HoldBefore = old ? window + _memory + 1 : long.MinValue,
             HeardAt = _clock.Elapsed,
-            Run = CategoryRun.None,
         };
         _cameras.Add(camera.Camera, camera);
         _awake.Append(camera);

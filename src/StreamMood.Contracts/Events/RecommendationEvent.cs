@@ -17,8 +17,11 @@ public sealed record RecommendationEvent
     /// <summary>First instant after the window, event time, UTC.</summary>
     public required DateTimeOffset WindowEnd { get; init; }
 
-    /// <summary>The category.</summary>
+    /// <summary>What to play; <c>undecided</c> and <c>nobody</c> ask for nothing. How it follows from <see cref="State"/> is the strategy's affair.</summary>
     public required SongCategory Category { get; init; }
+
+    /// <summary>The state of the people; absent in events of programs before 0.2.</summary>
+    public MoodState? State { get; init; }
 
     /// <summary>Start of the first window since which the category holds without a break.</summary>
     public required DateTimeOffset Since { get; init; }
@@ -60,14 +63,35 @@ public sealed record RecommendationReason
     /// <summary>Smoothed arousal of the faces, −1 to 1.</summary>
     public required float Arousal { get; init; }
 
-    /// <summary>Probability mass behind the chosen category, 0 to 1.</summary>
+    /// <summary>Probability mass behind the state, 0 to 1; while <see cref="Decision"/> holds it against another, less than that one's.</summary>
     public required float Confidence { get; init; }
 
     /// <summary>The smoothing filter and its settings, as text.</summary>
     public required string Filter { get; init; }
 
-    /// <summary>How mood became target mood: <c>match</c>.</summary>
+    /// <summary>How mood became target mood: <c>match</c>, <c>iso</c> or <c>lift</c>.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>Observations among <see cref="Faces"/> that were large and good enough to vote; absent in events of programs before 0.2.</summary>
+    public int? Voted { get; init; }
+
+    /// <summary>
+    /// Why the state is what it is: <c>first</c>, <c>steady</c>, <c>switched</c>, <c>lead-too-small</c>, <c>confirming</c>,
+    /// <c>held</c> or <c>unsure</c>.
+    /// </summary>
+    public string? Decision { get; init; }
+
+    /// <summary>The state that the window's mood alone would give, where it is not the state in force.</summary>
+    public MoodState? Leading { get; init; }
+
+    /// <summary>Where the strategy leads to; absent for <c>match</c>.</summary>
+    public TargetMood? Goal { get; init; }
+
+    /// <summary>How far <c>iso</c> has come, as <c>3/12</c>; absent for other strategies.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>What moved the target's arousal: <c>quiet-hours</c>, <c>ceiling</c> or <c>floor</c>; absent for nothing.</summary>
+    public string? Bound { get; init; }
 
     /// <summary>The models behind the window's last emotion event; absent when the window holds none.</summary>
     public ModelVersions? Models { get; init; }

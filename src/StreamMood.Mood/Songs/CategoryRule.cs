@@ -16,10 +16,9 @@ public static class CategoryRule
     /// <summary>The category an expression stands for; <c>undecided</c> for contempt.</summary>
     public static SongCategory Of(Emotion emotion) => Quadrants[(int)emotion];
 
-    /// <summary>The category a distribution stands for, and the mass behind it.</summary>
+    /// <summary>The mass behind each mood, contempt left out and the rest renormalised.</summary>
     /// <param name="scores">Distribution over the expressions.</param>
-    /// <param name="undecidedBelow">Mass under which the answer is <c>undecided</c>, 0 to 1; the mass is then the best category's.</param>
-    public static (SongCategory Category, float Confidence) Decide(in EmotionScores scores, float undecidedBelow)
+    public static CategoryMasses Masses(in EmotionScores scores)
     {
         Span<float> mass = stackalloc float[(int)SongCategory.Sad + 1];
         float all = 0;
@@ -29,14 +28,8 @@ public static class CategoryRule
             all += scores[i];
         }
 
-        if (all <= 0)
-            return (SongCategory.Undecided, 0);
-        var best = SongCategory.Happy;
-        for (var category = SongCategory.Happy; category <= SongCategory.Sad; category++)
-            if (mass[(int)category] > mass[(int)best])
-                best = category;
-        var confidence = mass[(int)best] / all;
-        return (confidence < undecidedBelow ? SongCategory.Undecided : best, confidence);
+        return all <= 0 ? default : new CategoryMasses(
+            mass[(int)SongCategory.Happy] / all, mass[(int)SongCategory.Energetic] / all, mass[(int)SongCategory.Calm] / all, mass[(int)SongCategory.Sad] / all);
     }
 
     private static SongCategory Quadrant(Emotion emotion)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using StreamMood.Contracts.Events;
+using StreamMood.Mood.Decisions;
 using StreamMood.Mood.Smoothing;
 using StreamMood.Mood.Windows;
 
@@ -10,24 +12,27 @@ internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter fi
     /// <summary>What was published before this stream began.</summary>
     public PublishedRuns Published { get; } = new(time);
 
-    /// <summary>The recommendation for the last of <paramref name="windows"/>; carries on the camera's run of equal categories.</summary>
+    /// <summary>The recommendation for the last of <paramref name="windows"/>; carries the camera's decision on.</summary>
     public RecommendationEvent Compose(CameraWindows camera, ReadOnlySpan<MoodWindow> windows)
     {
         ref readonly var window = ref windows[^1];
         var hasMood = filter.TryEstimate(windows, out var estimate) && window.Faces > 0;
-        var (category, confidence) = Decide(in window, hasMood, in estimate);
-        camera.Run = Published.TryTake(camera.Camera, window.Index, out var published)
-            ? published
-            : camera.Run.Extend(category, window.Index);
+        var (start, end) = (time.Start(window.Index), time.Start(window.Index + 1));
+        var settings = options.Decision;
+        var reading = new WindowReading(start.UtcTicks, end.UtcTicks, window.Faces, hasMood ? estimate : null);
+        var decision = DecisionStep.Decide(camera.Decision, in reading, settings, out var after);
+        var since = Published.TryTake(camera.Camera, window.Index, out var published) ? time.Start(published.First).UtcTicks : decision.Since;
+        camera.Decision = after with { CategorySince = since };
         var mood = hasMood ? Rounded(estimate.Mood) : default;
         return new RecommendationEvent
         {
             Camera = camera.Camera,
-            WindowStart = time.Start(window.Index),
-            WindowEnd = time.Start(window.Index + 1),
-            Category = category,
-            Since = time.Start(camera.Run.First),
-            Target = Match.Target(mood),
+            WindowStart = start,
+            WindowEnd = end,
+            Category = decision.Category,
+            State = decision.State,
+            Since = new DateTimeOffset(since, TimeSpan.Zero),
+            Target = Rounded(decision.Target),
             Why = new RecommendationReason
             {
                 Frames = window.Frames,
@@ -36,23 +41,21 @@ internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter fi
                 Emotions = hasMood ? estimate.Emotions : null,
                 Valence = mood.Valence,
                 Arousal = mood.Arousal,
-                Confidence = Rounded(confidence),
+                Confidence = Rounded(decision.Confidence),
                 Filter = filter.Description,
-                Strategy = Match.Name,
+                Strategy = decision.Strategy.Name(),
+                Decision = decision.Outcome.Name(),
+                Leading = decision.Leading == decision.State ? null : decision.Leading,
+                Goal = decision.Strategy == StrategyKind.Match ? null : settings.Goal,
+                Step = decision.Steps == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{decision.Step}/{decision.Steps}"),
+                Bound = decision.Bound,
                 Models = window.Models,
             },
         };
     }
 
-    // Frames without a face say for certain what they say: that nobody was there. What was felt before does not carry over.
-    private (SongCategory Category, float Confidence) Decide(in MoodWindow window, bool hasMood, in MoodEstimate estimate)
-    {
-        if (window.Faces == 0)
-            return (SongCategory.Nobody, 1);
-        return hasMood ? CategoryRule.Decide(estimate.Emotions, options.UndecidedBelow) : (SongCategory.Undecided, 0);
-    }
-
     private static TargetMood Rounded(TargetMood mood) => new(Rounded(mood.Valence), Rounded(mood.Arousal));
 
-    private static float Rounded(float value) => (float)Math.Round(value, 4);
+    // Adding 0 turns −0 into 0.
+    private static float Rounded(float value) => (float)Math.Round(value, 4) + 0f;
 }

@@ -1,5 +1,5 @@
 using StreamMood.Contracts.Events;
-using StreamMood.Mood.Songs;
+using StreamMood.Mood.Decisions;
 
 namespace StreamMood.Mood.Windows;
 
@@ -29,8 +29,8 @@ internal sealed class CameraWindows(string camera)
     /// <summary>Late events since the last recommendation.</summary>
     public int Late { get; set; }
 
-    /// <summary>The last decision and since when it holds.</summary>
-    public CategoryRun Run { get; set; }
+    /// <summary>What the decision remembers.</summary>
+    public DecisionState Decision { get; set; }
 
     public CameraQueue? Queue { get; set; }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StreamMood.Mood;
+using StreamMood.Mood.Decisions;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -66,6 +67,6 @@ public sealed class RecommenderOptions : IValidatableObject
         ClockTolerance = ClockTolerance,
         HalfLife = HalfLife,
         HoldBack = HoldBack,
-        UndecidedBelow = (float)UndecidedBelow,
+        Decision = new DecisionSettings { UndecidedBelow = (float)UndecidedBelow },
     };
 }

@@ -62,7 +62,7 @@ public class MoodPartitionTests
         EmotionScores even = default;
         even.Span.Fill(1f / Emotions.Count);
 
-        var made = Run([Event("a", 0, 0, Face(even))], _options with { UndecidedBelow = 0.5f }).Single();
+        var made = Run([Event("a", 0, 0, Face(even))], _options with { Decision = new() { UndecidedBelow = 0.5f } }).Single();
 
         Assert.Equal(SongCategory.Undecided, made.Category);
         Assert.Equal(3f / 7, made.Why.Confidence, 1e-3);
