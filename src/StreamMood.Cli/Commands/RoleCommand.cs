@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Cli.Configuration;
+using StreamMood.Cli.Operator;
 using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Cli.Commands;
@@ -45,7 +46,12 @@ internal static class RoleCommand
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
             await BrokerProbe.CheckAsync(clients, topics, cancellationToken: cancellationToken);
             await using var role = RoleHost.Build(
-                RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services => configure(services, settings));
+                RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services =>
+                {
+                    configure(services, settings);
+                    if (settings.Log.ProcessInterval > TimeSpan.Zero)
+                        services.AddHostedService(p => ActivatorUtilities.CreateInstance<ProcessReport>(p, settings.Log.ProcessInterval));
+                });
             using var timer = Durations.Timer(limit, cancellationToken);
             await role.RunAsync(timer.Token);
             if (parse.GetValue(json))

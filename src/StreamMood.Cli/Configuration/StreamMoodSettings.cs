@@ -32,4 +32,8 @@ internal sealed class LogSettings
     /// <summary>Lowest level that is written to stderr: trace, debug, information, warning, error, critical, none. Default information.</summary>
     [EnumDataType(typeof(LogLevel))]
     public LogLevel Level { get; set; } = LogLevel.Information;
+
+    /// <summary>How often a role logs its memory, threads and descriptors, 1 s to 1 h; 0, the default, never.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan ProcessInterval { get; set; }
 }
