@@ -5,13 +5,35 @@ using StreamMood.Contracts.Topics;
 using StreamMood.Faults;
 using StreamMood.Pipeline.Kafka;
 
-// fault-checker BOOTSTRAP [--settle SECONDS] [--skipped N]
-// Reads all topics from beginning to end and prints one JSON line: what became of each published frame. Waits at most --settle
-// seconds (default 0) until no frame is open. Exit code 0 when every frame has its event, its dead letter or is one of the N
-// frames that the workers counted as skipped, and whatever is there twice is equal; 1 when not; 2 when it cannot tell.
+// fault-checker check BOOTSTRAP [--settle SECONDS] [--skipped N] [--faults FILE --late SECONDS]
+//   Reads all topics from beginning to end and prints one JSON line: what became of each published frame, and with --faults how
+//   long each fault was felt. Waits at most --settle seconds (default 0) until no frame is open. Exit code 0 when every frame has
+//   its event, its dead letter or is one of the N frames that the workers counted as skipped, and whatever is there twice is
+//   equal; 1 when not; 2 when it cannot tell.
+// fault-checker forward --stall-while FILE PORT=PORT…
+//   Forwards loopback ports until it is ended; while the file exists, nothing passes.
 try
 {
-    var bootstrap = args.Length > 0 ? args[0] : throw new UserErrorException("usage: fault-checker BOOTSTRAP [--settle SECONDS] [--skipped N]");
+    switch (args.FirstOrDefault())
+    {
+        case "check" when args.Length > 1:
+            return await CheckAsync(args[1]);
+        case "forward":
+            await new StallingForwarder(Text("--stall-while") ?? throw new UserErrorException("--stall-while names no file"))
+                .RunAsync([.. args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(Ports)]);
+            return 0;
+        default:
+            throw new UserErrorException("usage: fault-checker check BOOTSTRAP … | forward --stall-while FILE PORT=PORT…");
+    }
+}
+catch (Exception e) when (e is UserErrorException or FatalBrokerException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+async Task<int> CheckAsync(string bootstrap)
+{
     var settle = TimeSpan.FromSeconds(Number("--settle"));
     var skipped = (int)Number("--skipped");
     var clients = new KafkaClients(new KafkaOptions { Bootstrap = bootstrap }, NullLoggerFactory.Instance);
@@ -25,19 +47,20 @@ try
     while (ledger.Open > skipped && TimeProvider.System.GetElapsedTime(started) < settle);
 
     var verdict = ledger.Judge(skipped);
+    if (Text("--faults") is { } faults && File.Exists(faults))
+        verdict = verdict with { Faults = Recoveries.Read(faults, ledger.Emissions, TimeSpan.FromSeconds(Number("--late"))) };
     Console.WriteLine(JsonSerializer.Serialize(verdict, VerdictJson.Default.Verdict));
     return verdict.Ok ? 0 : 1;
 }
-catch (Exception e) when (e is UserErrorException or FatalBrokerException)
-{
-    Console.Error.WriteLine(e.Message);
-    return 2;
-}
 
-double Number(string option)
-{
-    var at = Array.IndexOf(args, option);
-    return at < 0 ? 0
-        : at + 1 < args.Length && double.TryParse(args[at + 1], out var number) && number >= 0 ? number
-        : throw new UserErrorException($"{option} needs a number");
-}
+string? Text(string option) => Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+
+double Number(string option) =>
+    !args.Contains(option) ? 0
+    : double.TryParse(Text(option), out var number) && number >= 0 ? number
+    : throw new UserErrorException($"{option} needs a number");
+
+static (int Listen, int Target) Ports(string text) =>
+    text.Split('=') is [var a, var b] && int.TryParse(a, out var listen) && int.TryParse(b, out var target)
+        ? (listen, target)
+        : throw new UserErrorException($"'{text}' is not PORT=PORT");

@@ -21,6 +21,7 @@ internal sealed class TopicLedger : IDisposable
     private readonly Dictionary<string, string> _emotions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _recommendations = new(StringComparer.Ordinal);
     private readonly HashSet<(int Partition, long Offset)> _dead = [];
+    private readonly List<Emission> _emissions = [];
     private int _emotionsTwice;
     private int _emotionsDiffering;
     private int _recommendationsTwice;
@@ -38,6 +39,9 @@ internal sealed class TopicLedger : IDisposable
 
     /// <summary>Frames with neither event nor dead letter so far.</summary>
     public int Open => OpenIds().Count();
+
+    /// <summary>The first emotion event of each frame, in no particular order.</summary>
+    public IReadOnlyList<Emission> Emissions => _emissions;
 
     /// <summary>Reads to where the topics end now.</summary>
     public void ReadToEnd()
@@ -93,7 +97,9 @@ internal sealed class TopicLedger : IDisposable
                 _places[(result.Partition.Value, result.Offset.Value)] = id;
                 break;
             case TopicNames.Emotions:
-                Keep(_emotions, id, WithoutTracks(result.Message.Value), ref _emotionsTwice, ref _emotionsDiffering);
+                var value = EventJson.ReadEmotion(result.Message.Value);
+                if (Keep(_emotions, id, WithoutTracks(value), ref _emotionsTwice, ref _emotionsDiffering))
+                    _emissions.Add(new Emission(value.Camera, value.CapturedAt.ToUnixTimeMilliseconds(), result.Message.Timestamp.UnixTimestampMs));
                 break;
             case TopicNames.Recommendations:
                 Keep(_recommendations, id, Encoding.UTF8.GetString(result.Message.Value), ref _recommendationsTwice, ref _recommendationsDiffering);
@@ -109,21 +115,17 @@ internal sealed class TopicLedger : IDisposable
     // Enough to see what differs; a run that goes wrong may have thousands.
     private const int Shown = 3;
 
-    private static void Keep(Dictionary<string, string> values, string id, string value, ref int twice, ref int differing)
+    private static bool Keep(Dictionary<string, string> values, string id, string value, ref int twice, ref int differing)
     {
         if (values.TryAdd(id, value))
-            return;
+            return true;
         twice++;
-        if (values[id] == value)
-            return;
-        if (differing++ < Shown)
+        if (values[id] != value && differing++ < Shown)
             Console.Error.WriteLine($"{id} differs:\n  {values[id]}\n  {value}");
+        return false;
     }
 
     // Track numbers are ephemeral: whoever works a frame through again counts anew.
-    private static string WithoutTracks(byte[] json)
-    {
-        var value = EventJson.ReadEmotion(json);
-        return Encoding.UTF8.GetString(EventJson.Write(value with { Faces = [.. value.Faces.Select(f => f with { Track = 0 })] }));
-    }
+    private static string WithoutTracks(EmotionEvent value) =>
+        Encoding.UTF8.GetString(EventJson.Write(value with { Faces = [.. value.Faces.Select(f => f with { Track = 0 })] }));
 }

@@ -46,6 +46,9 @@ internal sealed record Verdict
 
     /// <summary>Of those, the ones whose value differs.</summary>
     public required int RecommendationsTwiceDiffering { get; init; }
+
+    /// <summary>How each fault was felt; empty when none were named.</summary>
+    public IReadOnlyList<Recovery> Faults { get; init; } = [];
 }
 
 /// <summary>Camel case, on one line.</summary>
