@@ -70,6 +70,10 @@ public static class EventHeaders
     /// <summary>Writes a <see cref="Time"/> value.</summary>
     public static string FormatTime(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a <see cref="Time"/> value as UTF-8; false when there is no room.</summary>
+    public static bool TryFormatTime(DateTimeOffset time, Span<byte> utf8, out int length) =>
+        time.UtcDateTime.TryFormat(utf8, out length, TimeFormat, CultureInfo.InvariantCulture);
+
     /// <summary>Reads a <see cref="Time"/> value, any RFC 3339 offset.</summary>
     public static bool TryParseTime(ReadOnlySpan<char> text, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);

@@ -26,7 +26,10 @@ public readonly record struct FrameId(string Camera, long Epoch, long Sequence)
     }
 
     /// <summary>Reads <c>camera/epoch/sequence</c>.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out FrameId id)
+    /// <param name="text">The id.</param>
+    /// <param name="id">What it says.</param>
+    /// <param name="camera">A string that is used instead of a new one when the camera is the same.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, out FrameId id, string? camera = null)
     {
         id = default;
         var first = text.IndexOf('/');
@@ -38,7 +41,7 @@ public readonly record struct FrameId(string Camera, long Epoch, long Sequence)
             || !long.TryParse(rest[..second], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
             || !long.TryParse(rest[(second + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
             return false;
-        id = new FrameId(text[..first].ToString(), epoch, sequence);
+        id = new FrameId(camera is not null && text[..first].SequenceEqual(camera) ? camera : text[..first].ToString(), epoch, sequence);
         return true;
     }
 

@@ -25,11 +25,11 @@ internal sealed class BenchmarkScene
 
     public DetectedFace[] Faces { get; }
 
-    public static BenchmarkScene Draw(FaceGenerator generator, int faces)
+    public static BenchmarkScene Draw(FaceGenerator generator, int faces, int? seed = null)
     {
         var picture = new Picture();
         picture.Resize(Width, Height, 1);
-        var noise = new Random(faces);
+        var noise = new Random(seed ?? faces);
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
                 picture.Row(y)[x] = (byte)(110 + x / 12 + 30 * Math.Sin(x / 53.0) * Math.Cos(y / 37.0) + noise.Next(8));

@@ -3,22 +3,24 @@ using StreamMood.Vision.Tracking;
 namespace StreamMood.Pipeline.Inference;
 
 /// <summary>What the worker keeps of one camera while it has the camera's partition.</summary>
-internal sealed class CameraState(AssignedPartition partition)
+internal sealed class CameraState(string id, AssignedPartition partition)
 {
-    private int _inLane;
+    public string Id { get; } = id;
 
     public AssignedPartition Partition { get; } = partition;
 
-    /// <summary>Belongs to whichever lane has the camera's frames.</summary>
+    /// <summary>Belongs to whichever lane has the camera's frame.</summary>
     public FaceTracker Tracker { get; } = new();
 
-    /// <summary>The lane that has, or last had, the camera's frames. Only the intake reads and writes it.</summary>
-    public InferenceLane? Lane { get; set; }
+    /// <summary>When a frame of it was last read, a timestamp. Only the intake reads and writes it.</summary>
+    public long LastRead { get; set; }
 
-    /// <summary>Whether a lane still has frames of the camera.</summary>
-    public bool IsInLane => Volatile.Read(ref _inLane) > 0;
+    /// <summary>Frames waiting for a lane, in order. The backlog's, under its lock.</summary>
+    public Queue<FrameWork> Waiting { get; } = new();
 
-    public void EnterLane() => Interlocked.Increment(ref _inLane);
+    /// <summary>Whether a lane has a frame of it. The backlog's, under its lock.</summary>
+    public bool IsInLane { get; set; }
 
-    public void LeaveLane() => Interlocked.Decrement(ref _inLane);
+    /// <summary>Whether it stands in the line of cameras. The backlog's, under its lock.</summary>
+    public bool IsInLine { get; set; }
 }

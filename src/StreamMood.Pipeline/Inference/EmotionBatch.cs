@@ -21,8 +21,12 @@ internal sealed class EmotionBatch(int maxFaces)
 
     public bool IsFull => Faces >= maxFaces;
 
-    /// <summary>Whether a frame's faces fit; an empty batch takes any frame.</summary>
-    public bool Fits(FrameWork work) => Faces == 0 || Faces + work.Faces.Count <= maxFaces;
+    /// <summary>The models that found the faces; null for an empty batch.</summary>
+    public ModelGeneration? Models => _frames.Count > 0 ? _frames[0].Models : null;
+
+    /// <summary>Whether a frame's faces fit, in number and in the models they are meant for; an empty batch takes any frame.</summary>
+    public bool Fits(FrameWork work) =>
+        _frames.Count == 0 || ((Faces == 0 || Faces + work.Faces.Count <= maxFaces) && ReferenceEquals(work.Models, Models));
 
     /// <summary>Takes a frame with its crops.</summary>
     public void Add(FrameWork work)
@@ -51,6 +55,18 @@ internal sealed class EmotionBatch(int maxFaces)
 
     /// <summary>The scores of the frame at <paramref name="index"/>, whose faces begin at <paramref name="face"/>.</summary>
     public ReadOnlySpan<EmotionScores> Scores(int index, int face) => _scores.AsSpan(face, _frames[index].Faces.Count);
+
+    /// <summary>Becomes a batch of each of its frames in turn.</summary>
+    public IEnumerable<FrameWork> OneByOne()
+    {
+        var frames = _frames.ToArray();
+        foreach (var frame in frames)
+        {
+            Clear();
+            Add(frame);
+            yield return frame;
+        }
+    }
 
     public void Clear()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Vision;
@@ -5,33 +6,34 @@ using StreamMood.Vision;
 namespace StreamMood.Pipeline.Inference;
 
 /// <summary>
-/// One thread that reads the expressions of the faces of many frames at once and sends the events off in the order the lanes
+/// A thread that reads the expressions of the faces of many frames at once and sends the events off in the order the lanes
 /// delivered the frames, which keeps each camera's order.
 /// </summary>
 internal sealed class EmotionStage
 {
     private const int QueuedFrames = 64;
 
-    private readonly ClassifyFaces _classify;
-    private readonly ModelVersions _models;
+    // As many batches on end that fail are a broken model or device, not poisonous frames.
+    private const int MaxFailures = 10;
+
     private readonly FrameOutcomes _outcomes;
     private readonly InferenceMetrics _metrics;
     private readonly TimeSpan _maxDelay;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly CancellationToken _abort;
     private readonly EmotionBatch _batch;
     private FrameWork? _held;
+    private int _failures;
 
     public EmotionStage(
-        InferenceOptions options, ClassifyFaces classify, ModelVersions models, FrameOutcomes outcomes, InferenceMetrics metrics,
-        TimeProvider time, CancellationToken abort)
+        InferenceOptions options, FrameOutcomes outcomes, InferenceMetrics metrics, TimeProvider time, ILogger log, CancellationToken abort)
     {
-        _classify = classify;
-        _models = models;
         _outcomes = outcomes;
         _metrics = metrics;
         _maxDelay = options.MaxDelay;
         _time = time;
+        _log = log;
         _abort = abort;
         _batch = new EmotionBatch(options.MaxBatch);
     }
@@ -48,11 +50,8 @@ internal sealed class EmotionStage
                 foreach (var work in _batch.Frames)
                     _outcomes.Abandon(work);
             }
-            else
+            else if (TryClassify())
             {
-                _batch.Classify(_classify);
-                if (_batch.Faces > 0)
-                    _metrics.OnBatch(_batch.Faces);
                 Publish();
             }
 
@@ -85,6 +84,38 @@ internal sealed class EmotionStage
         return true;
     }
 
+    // What fails together may go well alone: a device out of memory, or one poisonous frame among good ones.
+    private bool TryClassify()
+    {
+        try
+        {
+            if (_batch.Faces > 0)
+            {
+                _batch.Classify(_batch.Models!.Classify);
+                _metrics.OnBatch(_batch.Faces);
+            }
+
+            _failures = 0;
+            return true;
+        }
+#pragma warning disable CA1031 // told apart below, frame by frame
+        catch (Exception) when (_batch.Frames.Count > 1)
+        {
+            foreach (var _ in _batch.OneByOne())
+                if (TryClassify())
+                    Publish();
+            return false;
+        }
+        catch (Exception e) when (++_failures < MaxFailures)
+#pragma warning restore CA1031
+        {
+            var work = _batch.Frames[0];
+            _log.FrameFailed(work.Id, e);
+            _outcomes.Bury(work, "emotion", InferenceMetrics.Failed, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+            return false;
+        }
+    }
+
     private void Publish()
     {
         var face = 0;
@@ -107,7 +138,7 @@ internal sealed class EmotionStage
                 Width = work.Faces.Width,
                 Height = work.Faces.Height,
                 Faces = FaceObservations.Compose(work.Faces, work.Tracks, scores),
-                Models = _models,
+                Models = work.Models!.Versions,
             });
         }
     }

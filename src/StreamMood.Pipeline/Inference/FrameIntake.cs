@@ -16,11 +16,13 @@ internal sealed class FrameIntake : IDisposable
     public const string Role = "infer";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RevokeWait = TimeSpan.FromSeconds(5);
 
     private readonly IConsumer<string, PooledBytes> _consumer;
     private readonly BrokerHealth _health;
-    private readonly LaneRouter _router;
+    private readonly CameraTable _cameras;
+    private readonly FrameBacklog _backlog;
     private readonly FrameOutcomes _outcomes;
     private readonly InferenceMetrics _metrics;
     private readonly LossReport _losses;
@@ -29,15 +31,17 @@ internal sealed class FrameIntake : IDisposable
     private readonly ILogger _log;
     private readonly FramePartitions _partitions = new();
     private long _stored;
+    private long _lagTaken;
     private bool _hangs;
     private bool _leaving;
 
     public FrameIntake(
-        KafkaClients clients, InferenceOptions options, InferenceLane[] lanes, FrameOutcomes outcomes, InferenceMetrics metrics,
+        KafkaClients clients, InferenceOptions options, FrameBacklog backlog, FrameOutcomes outcomes, InferenceMetrics metrics,
         TimeProvider time, ILogger log)
     {
         _health = clients.Health;
-        _router = new LaneRouter(lanes);
+        _cameras = new CameraTable(time);
+        _backlog = backlog;
         _outcomes = outcomes;
         _metrics = metrics;
         _losses = new LossReport(metrics, time, log);
@@ -114,19 +118,25 @@ internal sealed class FrameIntake : IDisposable
         work.Id = id;
         work.CapturedAt = headers.Time;
         work.TraceParent = headers.TraceParent;
-        work.Camera = _router.Camera(result.Message.Key, partition);
+        work.Camera = _cameras.Of(result.Message.Key, partition);
         if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge)
             _outcomes.Skip(work, InferenceMetrics.Age);
-        else
-            _router.Lane(work.Camera).Put(work);
+        else if (!_backlog.Put(work))
+            _outcomes.Abandon(work);
     }
 
     private void Tidy()
     {
         _stored = _time.GetTimestamp();
         _partitions.Store(_consumer);
-        _metrics.SetLag(_partitions.Lag(_consumer));
+        if (_time.GetElapsedTime(_lagTaken) >= LagInterval)
+        {
+            _lagTaken = _time.GetTimestamp();
+            _metrics.SetLag(_partitions.Lag(_consumer));
+        }
+
         _losses.Tick();
+        ReportOverload();
     }
 
     private void OnAssigned(List<TopicPartition> assigned)
@@ -168,7 +178,7 @@ internal sealed class FrameIntake : IDisposable
         if (partitions.Sum(p => (long)p.Offsets.InFlight) is var inFlight and > 0)
             _log.RevokedInFlight(inFlight);
         _partitions.Lose(partitions);
-        _router.ForgetLost();
+        _cameras.ForgetLost();
         Report(how, [.. partitions.Select(p => p.Place.Partition.Value)]);
     }
 
@@ -184,6 +194,18 @@ internal sealed class FrameIntake : IDisposable
         {
             _health.Report(e.Error);
         }
+    }
+
+    private void ReportOverload()
+    {
+        var overloaded = _backlog.IsOverloaded;
+        if (overloaded == _metrics.IsOverloaded)
+            return;
+        _metrics.SetOverloaded(overloaded);
+        if (overloaded)
+            _log.Overloaded(_metrics.Lag);
+        else
+            _log.OverloadEnded();
     }
 
     private void Report(string change, List<int> partitions)

@@ -10,6 +10,7 @@ namespace StreamMood.Pipeline.Inference;
 internal sealed class FrameWork
 {
     private PooledBytes? _jpeg;
+    private ModelGeneration? _models;
     private int[] _tracks = [];
 
     private FrameWork(FrameWorkPool pool) => Delivered = report => pool.OnDelivered(this, report);
@@ -38,6 +39,9 @@ internal sealed class FrameWork
 
     public ReadOnlySpan<byte> Jpeg => _jpeg!.Span;
 
+    /// <summary>The models that found its faces; null before.</summary>
+    public ModelGeneration? Models => _models;
+
     public Span<int> Tracks
     {
         get
@@ -46,6 +50,15 @@ internal sealed class FrameWork
                 _tracks = new int[Faces.Count];
             return _tracks.AsSpan(0, Faces.Count);
         }
+    }
+
+    /// <summary>Takes note of the models that look at it, and holds them until the frame ends.</summary>
+    public void Read(ModelGeneration models)
+    {
+        if (ReferenceEquals(_models, models))
+            return;
+        _models?.Release();
+        _models = models.Hold();
     }
 
     /// <summary>Gives the picture's buffer back; from here on the picture is gone.</summary>
@@ -58,11 +71,18 @@ internal sealed class FrameWork
     /// <summary>Spare frames; and where their deliveries are reported.</summary>
     internal sealed class FrameWorkPool(Action<FrameWork, DeliveryReport<string, byte[]>> onDelivered)
     {
+        // More than are ever in work at one time unless the broker takes no events; what is beyond is left to the collector.
+        private const int MostSpare = 1024;
+
         private readonly ConcurrentQueue<FrameWork> _spare = new();
+        private int _spares;
 
         public FrameWork Rent(AssignedPartition partition, long offset, PooledBytes jpeg)
         {
-            var work = _spare.TryDequeue(out var spare) ? spare : new FrameWork(this);
+            if (_spare.TryDequeue(out var work))
+                Interlocked.Decrement(ref _spares);
+            else
+                work = new FrameWork(this);
             work.Partition = partition;
             work.Offset = offset;
             work._jpeg = jpeg;
@@ -72,13 +92,18 @@ internal sealed class FrameWork
         public void Return(FrameWork work)
         {
             work.DropJpeg();
+            work._models?.Release();
+            work._models = null;
             work.Partition = null!;
             work.Camera = null;
             work.Id = default;
             work.CapturedAt = default;
             work.TraceParent = null;
             work.DeadReason = null;
-            _spare.Enqueue(work);
+            if (Interlocked.Increment(ref _spares) <= MostSpare)
+                _spare.Enqueue(work);
+            else
+                Interlocked.Decrement(ref _spares);
         }
 
         public void OnDelivered(FrameWork work, DeliveryReport<string, byte[]> report) => onDelivered(work, report);

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 using StreamMood.Vision;
 
 namespace StreamMood.Pipeline.Inference;
 
-/// <summary>Looks at a JPEG; a value says why it cannot be looked at.</summary>
-internal delegate FrameStatus FindFaces(ReadOnlySpan<byte> jpeg, FoundFaces into);
+/// <summary>Looks at the JPEG of a frame and fills its faces; a value says why it cannot be looked at.</summary>
+internal delegate FrameStatus FindFaces(FrameWork work);
 
 /// <summary>One thread that decodes, detects, aligns and tracks. Frames of one camera are never in two lanes at once.</summary>
 internal sealed class InferenceLane
@@ -12,55 +13,37 @@ internal sealed class InferenceLane
     // One frame that fails is a poisonous frame; that many on end are a broken model or device.
     private const int MaxFailures = 10;
 
+    // What the runtime refuses now (a device out of memory) may go well a moment later; what a picture does to our own code will not.
+    private const int MaxAttempts = 3;
+
     private readonly FindFaces _find;
-    private readonly StageQueue<FrameWork> _next;
+    private readonly FrameBacklog _backlog;
+    private readonly EmotionStage[] _next;
     private readonly FrameOutcomes _outcomes;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationToken _abort;
-    private readonly StageQueue<FrameWork> _queue;
-    private int _load;
     private int _failures;
 
     public InferenceLane(
-        InferenceOptions options, FindFaces find, StageQueue<FrameWork> next, FrameOutcomes outcomes, TimeProvider time, ILogger log,
-        CancellationToken abort)
+        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, TimeProvider time,
+        ILogger log, CancellationToken abort)
     {
         _find = find;
+        _backlog = backlog;
         _next = next;
         _outcomes = outcomes;
         _maxAge = options.MaxAge;
         _time = time;
         _log = log;
         _abort = abort;
-        _queue = new StageQueue<FrameWork>(options.LaneDepth);
     }
 
-    /// <summary>Frames waiting and in work.</summary>
-    public int Load => Volatile.Read(ref _load);
-
-    public int Depth => _queue.Depth;
-
-    /// <summary>Hands a frame of a camera over, waiting for room. False when the worker is aborted; the frame is abandoned then.</summary>
-    public bool Put(FrameWork work)
-    {
-        var camera = work.Camera!;
-        camera.EnterLane();
-        Interlocked.Increment(ref _load);
-        if (_queue.Put(work, _abort))
-            return true;
-        Leave(camera);
-        _outcomes.Abandon(work);
-        return false;
-    }
-
-    /// <summary>No more frames will come; <see cref="Run"/> ends after those that wait.</summary>
-    public void Complete() => _queue.Complete();
-
+    /// <summary>Works until the backlog is completed and empty.</summary>
     public void Run()
     {
-        while (_queue.Take(out var work))
+        while (_backlog.Take(out var work))
         {
             var camera = work.Camera!;
             try
@@ -69,7 +52,7 @@ internal sealed class InferenceLane
             }
             finally
             {
-                Leave(camera);
+                _backlog.Done(camera);
             }
         }
     }
@@ -88,21 +71,8 @@ internal sealed class InferenceLane
             return;
         }
 
-        FrameStatus status;
-        try
-        {
-            status = _find(work.Jpeg, work.Faces);
-            _failures = 0;
-        }
-#pragma warning disable CA1031 // whatever a picture made fail, the next picture may be fine
-        catch (Exception e) when (++_failures < MaxFailures)
-#pragma warning restore CA1031
-        {
-            _log.FrameFailed(work.Id, e);
-            _outcomes.Bury(work, "detect", InferenceMetrics.Failed, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+        if (!TryFind(work, out var status))
             return;
-        }
-
         work.DropJpeg();
         if (status != FrameStatus.Ok)
         {
@@ -111,13 +81,35 @@ internal sealed class InferenceLane
         }
 
         camera.Tracker.Update(work.Faces.Faces, work.CapturedAt, work.Tracks);
-        if (!_next.Put(work, _abort))
+        // A camera's frames go through one stage, which keeps their order.
+        if (!_next[(uint)camera.Id.GetHashCode(StringComparison.Ordinal) % (uint)_next.Length].Queue.Put(work, _abort))
             _outcomes.Abandon(work);
     }
 
-    private void Leave(CameraState camera)
+    private bool TryFind(FrameWork work, out FrameStatus status)
     {
-        camera.LeaveLane();
-        Interlocked.Decrement(ref _load);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                status = _find(work);
+                _failures = 0;
+                return true;
+            }
+            catch (OnnxRuntimeException) when (attempt < MaxAttempts && !_abort.IsCancellationRequested)
+            {
+                // Once more.
+            }
+#pragma warning disable CA1031 // whatever a picture made fail, the next picture may be fine
+            catch (Exception e) when (++_failures < MaxFailures)
+#pragma warning restore CA1031
+            {
+                status = default;
+                _log.FrameFailed(work.Id, e);
+                var tries = attempt > 1 ? FormattableString.Invariant($"; tried {attempt} times") : "";
+                _outcomes.Bury(work, "detect", InferenceMetrics.Failed, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}{tries}");
+                return false;
+            }
+        }
     }
 }

@@ -37,4 +37,16 @@ internal static partial class InferenceLog
 
     [LoggerMessage(1209, LogLevel.Warning, "The consumer group was not left in time; its other members get the partitions after the session timeout")]
     public static partial void LeaveTimedOut(this ILogger log);
+
+    [LoggerMessage(1210, LogLevel.Warning, "More frames come than can be read ({Lag} unread): of each camera the newest goes first, those before it are skipped and counted")]
+    public static partial void Overloaded(this ILogger log, long lag);
+
+    [LoggerMessage(1211, LogLevel.Information, "The worker keeps up again: no frames are left out")]
+    public static partial void OverloadEnded(this ILogger log);
+
+    [LoggerMessage(1212, LogLevel.Information, "Models taken into use: {Detector} and {Emotion} on {Provider}")]
+    public static partial void ModelsReplaced(this ILogger log, string detector, string emotion, string provider);
+
+    [LoggerMessage(1213, LogLevel.Warning, "Changed models are refused, the old ones stay: {Reason}")]
+    public static partial void ModelsRefused(this ILogger log, string reason);
 }

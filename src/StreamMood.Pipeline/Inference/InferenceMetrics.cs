@@ -15,6 +15,9 @@ public sealed class InferenceMetrics : IDisposable
     /// <summary>Skipped because it was older than <see cref="InferenceOptions.MaxAge"/>.</summary>
     public const string Age = "age";
 
+    /// <summary>Skipped under overload, because a newer frame of the camera was there or no more could wait.</summary>
+    public const string Overload = "overload";
+
     /// <summary>Deleted by the broker before the worker came to read it; seen as a gap between offsets.</summary>
     public const string Expired = "expired";
 
@@ -26,6 +29,9 @@ public sealed class InferenceMetrics : IDisposable
 
     private const int MaxCameras = 10_000;
 
+    // A frame alone may have more faces than a batch should.
+    private const int MaxBatch = 512;
+
     private readonly Meter _meter = StreamMoodMeter.Create();
     private readonly Histogram<double> _captureToEmotion;
     private readonly Histogram<int> _batchFaces;
@@ -36,12 +42,16 @@ public sealed class InferenceMetrics : IDisposable
     private long _faces;
     private long _batches;
     private long _lag;
+    private readonly long[] _batchSizes = new long[MaxBatch + 1];
+    private long _reloads;
+    private long _refusedReloads;
+    private int _overloaded;
     private Func<IEnumerable<Measurement<int>>>? _depths;
 
     /// <summary>Totals, all zero.</summary>
     public InferenceMetrics()
     {
-        Skipped = new ReasonCounts(Age, Expired);
+        Skipped = new ReasonCounts(Age, Overload, Expired);
         DeadLetters = new ReasonCounts(
             [BadHeaders, Failed, .. Enum.GetValues<FrameStatus>().Where(s => s != FrameStatus.Ok).Select(s => s.Reason())]);
         _captureToEmotion = _meter.CreateHistogram<double>("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event");
@@ -54,6 +64,8 @@ public sealed class InferenceMetrics : IDisposable
         _meter.CreateObservableCounter("streammood.inference.faces", () => Faces, "{face}", "Faces read");
         _meter.CreateObservableGauge("streammood.inference.frames.in_flight", () => InFlight, "{frame}", "Frames read and not finished");
         _meter.CreateObservableGauge("streammood.inference.lag", () => Lag, "{frame}", "Frames of the worker's partitions not yet read");
+        _meter.CreateObservableGauge("streammood.inference.overloaded", () => IsOverloaded ? 1 : 0, description: "1 while frames are left out so that the others stay young");
+        _meter.CreateObservableCounter("streammood.inference.model.reloads", Reloaded, description: "Changed model files taken into use or refused");
         _meter.CreateObservableGauge("streammood.inference.model", Models, description: "1 for each model in use, with its version and provider");
         _meter.CreateObservableGauge("streammood.inference.queue.depth", () => _depths?.Invoke() ?? [], "{frame}", "Frames waiting before a stage");
     }
@@ -77,10 +89,25 @@ public sealed class InferenceMetrics : IDisposable
     public long Faces => Interlocked.Read(ref _faces);
 
     /// <summary>Frames read and not finished.</summary>
-    public long InFlight => Consumed - Inferred - Skipped[Age] - DeadLetters.Total - Abandoned;
+    public long InFlight => Consumed - Inferred - Skipped[Age] - Skipped[Overload] - DeadLetters.Total - Abandoned;
 
     /// <summary>Runs of the classifier.</summary>
     public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>How many faces the runs of the classifier had: element n counts the runs with n faces, the last those with as many or more.</summary>
+    public IReadOnlyList<long> BatchSizes()
+    {
+        var sizes = new long[_batchSizes.Length];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = Interlocked.Read(ref _batchSizes[i]);
+        return sizes;
+    }
+
+    /// <summary>Whether frames are being left out so that the others stay young.</summary>
+    public bool IsOverloaded => Volatile.Read(ref _overloaded) != 0;
+
+    /// <summary>Models taken into use since the start, and new ones that were refused.</summary>
+    public (long Done, long Refused) Reloads => (Interlocked.Read(ref _reloads), Interlocked.Read(ref _refusedReloads));
 
     /// <summary>Frames of this worker's partitions not yet read, as far as it knows; exact once the worker has stopped.</summary>
     public long Lag => Interlocked.Read(ref _lag);
@@ -117,6 +144,12 @@ public sealed class InferenceMetrics : IDisposable
                 yield return new Measurement<int>(1, new("model", model.Name), new("version", model.Version), new("provider", Provider?.Name));
     }
 
+    private IEnumerable<Measurement<long>> Reloaded()
+    {
+        yield return new Measurement<long>(Reloads.Done, new KeyValuePair<string, object?>("result", "done"));
+        yield return new Measurement<long>(Reloads.Refused, new KeyValuePair<string, object?>("result", "refused"));
+    }
+
     internal void ObserveDepths(Func<IEnumerable<Measurement<int>>> depths) => _depths = depths;
 
     internal void OnConsumed(long missing)
@@ -138,13 +171,13 @@ public sealed class InferenceMetrics : IDisposable
     internal void OnSkipped(string? camera, string reason)
     {
         Skipped.Add(reason);
-        Of(camera)?.AddNotInferred();
+        Of(camera)?.AddSkipped(reason);
     }
 
     internal void OnDeadLetter(string? camera, string reason)
     {
         DeadLetters.Add(reason);
-        Of(camera)?.AddNotInferred();
+        Of(camera)?.AddDead();
     }
 
     internal void OnAbandoned() => Interlocked.Increment(ref _abandoned);
@@ -152,8 +185,18 @@ public sealed class InferenceMetrics : IDisposable
     internal void OnBatch(int faces)
     {
         Interlocked.Increment(ref _batches);
+        Interlocked.Increment(ref _batchSizes[Math.Min(faces, MaxBatch)]);
         _batchFaces.Record(faces);
     }
+
+    internal void OnReload(InferenceModels? models)
+    {
+        Interlocked.Increment(ref models is null ? ref _refusedReloads : ref _reloads);
+        if (models is not null)
+            Describe(models);
+    }
+
+    internal void SetOverloaded(bool overloaded) => Volatile.Write(ref _overloaded, overloaded ? 1 : 0);
 
     internal void SetLag(long lag) => Interlocked.Exchange(ref _lag, lag);
 

@@ -27,9 +27,12 @@ public sealed class InferenceOptions
     [Range(0, 256)]
     public int Lanes { get; set; }
 
-    /// <summary>Frames that may wait for each lane, 1 to 256, default 4. More only makes them older.</summary>
-    [Range(1, 256)]
-    public int LaneDepth { get; set; } = 4;
+    /// <summary>
+    /// Frames of all cameras that may wait for a lane before the worker stops reading, 1 to 1024, default 128. Brokers deliver frames
+    /// in runs of one partition, so fewer would leave lanes idle while one camera's run is worked through.
+    /// </summary>
+    [Range(1, 1024)]
+    public int MaxWaiting { get; set; } = 128;
 
     /// <summary>Most faces gathered into one batch, 1 to 256, default 16; the classifier runs more than 32 in parts.</summary>
     [Range(1, 256)]
@@ -39,9 +42,19 @@ public sealed class InferenceOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Frames older than this are skipped before they are decoded, and counted; 0 to a day, 0 skips none, default 5 s.</summary>
+    /// <summary>
+    /// Frames older than this are skipped before they are decoded, and counted; 0 to a day, 0 skips none, default 5 s. When frames have
+    /// come to wait for half of it, each camera's newest goes first and those before it are skipped.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often the model files are looked at; a changed one is loaded, tried and taken into use between frames, or refused, and the
+    /// old one stays. 0 to a day, 0 never, default 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an orderly stop may take to finish what was begun, 0 to 5 min, default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]

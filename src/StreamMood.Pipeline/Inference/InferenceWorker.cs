@@ -4,23 +4,23 @@ using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry;
-using StreamMood.Vision;
-using StreamMood.Vision.Imaging;
 
 namespace StreamMood.Pipeline.Inference;
 
 /// <summary>
-/// The inference role: frames → lanes (decode, detect, align, track) → batched emotions → events, acknowledged → offsets stored.
+/// The inference role: frames → backlog → lanes (decode, detect, align, track) → batched emotions → events, acknowledged → offsets stored.
 /// This file holds the composition and the order of stopping.
 /// </summary>
 public sealed class InferenceWorker : BackgroundService
 {
+    private const int LanesPerStage = 3;
+
     private readonly InferenceOptions _options;
     private readonly KafkaClients _clients;
     private readonly InferenceMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private InferenceModels? _models;
+    private ModelSlot? _models;
 
     /// <summary>A worker; nothing runs yet.</summary>
     /// <param name="options">How to read frames.</param>
@@ -42,8 +42,9 @@ public sealed class InferenceWorker : BackgroundService
     /// <exception cref="UserErrorException">When a model or the provider is unusable.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _models ??= await Task.Run(() => InferenceModels.Load(_options), cancellationToken);
-        _metrics.Describe(_models);
+        var models = await Task.Run(() => InferenceModels.Load(_options), cancellationToken);
+        _models = new ModelSlot(models);
+        _metrics.Describe(models);
         await base.StartAsync(cancellationToken);
     }
 
@@ -58,22 +59,26 @@ public sealed class InferenceWorker : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         StageThread.Start("intake", () => Run(_models!, stoppingToken));
 
-    private void Run(InferenceModels models, CancellationToken stopping)
+    private void Run(ModelSlot slot, CancellationToken stopping)
     {
         using var failed = new FailureSignal();
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, _clients.Health.Fatal);
         using var outcomes = new FrameOutcomes(_clients, _metrics, _log, _time, failed.Set, abort.Token);
-        var emotions = new EmotionStage(_options, models.Classifier.Classify, models.Versions, outcomes, _metrics, _time, abort.Token);
-        var finders = Finders(models);
+        var models = slot.First;
+        using var backlog = new FrameBacklog(_options, w => outcomes.Skip(w, InferenceMetrics.Overload), _time, abort.Token);
+        var laneCount = LaneCount();
+        var emotions = Stages(models, laneCount, outcomes, abort.Token);
+        var finders = Array.ConvertAll(new object[laneCount], _ => new LaneFinder(slot, _options.Vision));
         var lanes = Array.ConvertAll(
-            finders, f => new InferenceLane(_options, f.Find, emotions.Queue, outcomes, _time, _log, abort.Token));
-        using var intake = new FrameIntake(_clients, _options, lanes, outcomes, _metrics, _time, _log);
-        _metrics.ObserveDepths(() => Depths(lanes, emotions));
+            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _time, _log, abort.Token));
+        using var intake = new FrameIntake(_clients, _options, backlog, outcomes, _metrics, _time, _log);
+        _metrics.ObserveDepths(() => Depths(backlog, emotions));
         ReportStart(models, lanes.Length);
 
         var laneThreads = lanes.Select((lane, i) => failed.Watch(StageThread.Start($"lane {i}", lane.Run))).ToArray();
-        var emotionThread = failed.Watch(StageThread.Start("emotion", emotions.Run));
+        var emotionThreads = emotions.Select((stage, i) => failed.Watch(StageThread.Start($"emotion {i}", stage.Run))).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, failed.Token, _clients.Health.Fatal);
+        var watch = failed.Watch(new ModelWatch(_options, slot, _metrics, _time, _log).RunAsync(stop.Token));
         try
         {
             intake.Run(stop.Token);
@@ -85,15 +90,16 @@ public sealed class InferenceWorker : BackgroundService
 
         // The intake has stopped. Each stage ends after what it still has, then the producer, then the offsets: one budget for all.
         var deadline = new Deadline(abort.IsCancellationRequested ? TimeSpan.Zero : _options.DrainTimeout, _time);
-        foreach (var lane in lanes)
-            lane.Complete();
+        backlog.Complete();
         Join(Task.WhenAll(laneThreads), deadline, abort);
-        emotions.Queue.Complete();
-        Join(emotionThread, deadline, abort);
+        foreach (var stage in emotions)
+            stage.Queue.Complete();
+        Join(Task.WhenAll(emotionThreads), deadline, abort);
         outcomes.Flush(deadline.Left);
         if (_metrics.InFlight > 0)
             _log.DrainTimedOut(_options.DrainTimeout.TotalSeconds, _metrics.InFlight);
         intake.Leave(deadline);
+        watch.Wait(CancellationToken.None);
         foreach (var finder in finders)
             finder.Dispose();
         ReportEnd();
@@ -110,23 +116,12 @@ public sealed class InferenceWorker : BackgroundService
         stage.Wait();
     }
 
-    // Each is run once before the first frame comes: buffers grow and code is compiled while nobody waits.
-    private FaceFinder[] Finders(InferenceModels models)
-    {
-        const int width = 640, height = 480;
-        using var encoder = new JpegEncoder();
-        var blank = encoder.EncodeGray(new byte[width * height], width, height, width, quality: 80);
-        var found = new FoundFaces();
-        return
-        [
-            .. Enumerable.Range(0, LaneCount()).Select(_ =>
-            {
-                var finder = FaceFinder.Create(models.Detector, models.Classifier, _options.Vision);
-                finder.Find(blank.Span, found);
-                return finder;
-            }),
-        ];
-    }
+    // On a processor one stage keeps up with some lanes; a device wants its batches whole.
+    private EmotionStage[] Stages(InferenceModels models, int lanes, FrameOutcomes outcomes, CancellationToken abort) =>
+    [
+        .. Enumerable.Range(0, models.Provider.Name == "cpu" ? (lanes + LanesPerStage - 1) / LanesPerStage : 1)
+            .Select(_ => new EmotionStage(_options, outcomes, _metrics, _time, _log, abort)),
+    ];
 
     private int LaneCount() => _options.Lanes > 0 ? _options.Lanes : Environment.ProcessorCount;
 
@@ -141,9 +136,9 @@ public sealed class InferenceWorker : BackgroundService
         _metrics.Consumed, _metrics.Inferred, LossReport.Text(_metrics.Skipped.Snapshot()), LossReport.Text(_metrics.DeadLetters.Snapshot()),
         _metrics.Abandoned, _metrics.InFlight, _metrics.Lag, _metrics.Faces);
 
-    private static IEnumerable<Measurement<int>> Depths(InferenceLane[] lanes, EmotionStage emotions)
+    private static IEnumerable<Measurement<int>> Depths(FrameBacklog backlog, EmotionStage[] emotions)
     {
-        yield return new Measurement<int>(lanes.Sum(l => l.Depth), new KeyValuePair<string, object?>(StreamMoodMeter.Stage, "lanes"));
-        yield return new Measurement<int>(emotions.Queue.Depth, new KeyValuePair<string, object?>(StreamMoodMeter.Stage, "emotion"));
+        yield return new Measurement<int>(backlog.Depth, new KeyValuePair<string, object?>(StreamMoodMeter.Stage, "lanes"));
+        yield return new Measurement<int>(emotions.Sum(e => e.Queue.Depth), new KeyValuePair<string, object?>(StreamMoodMeter.Stage, "emotion"));
     }
 }

@@ -1,63 +1,75 @@
-using System.Threading.Channels;
-
 namespace StreamMood.Pipeline.Inference;
 
 /// <summary>
-/// A bounded channel between two stages that run on threads of their own: stages compute for milliseconds at a stretch, which
-/// would starve the thread pool. A full queue holds the stage before it back.
+/// A bounded queue between stages that run on threads of their own: stages compute for milliseconds at a stretch, which would
+/// starve the thread pool. A full queue holds the stage before it back. A plain monitor, because both ends block anyway and
+/// waiting on a channel's tasks allocates for every frame.
 /// </summary>
-internal sealed class StageQueue<T>
+internal sealed class StageQueue<T>(int capacity)
 {
-    private readonly Channel<T> _channel;
-    private Task<bool>? _waiting;
+    // A cancelled writer is woken by nobody, so it looks up now and then.
+    private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(50);
 
-    public StageQueue(int capacity) =>
-        _channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity)
-        {
-            SingleReader = true,
-            // A waiting stage is a blocked thread: waking it takes no continuation that could run long in the writer.
-            AllowSynchronousContinuations = true,
-        });
+    private readonly object _gate = new();
+    private readonly Queue<T> _items = new(capacity);
+    private bool _completed;
 
     /// <summary>Items waiting.</summary>
-    public int Depth => _channel.Reader.Count;
+    public int Depth
+    {
+        get
+        {
+            lock (_gate)
+                return _items.Count;
+        }
+    }
 
     /// <summary>Adds an item, waiting for room. False when cancelled or completed: the item was not taken.</summary>
     public bool Put(T item, CancellationToken cancellationToken)
     {
-        try
+        lock (_gate)
         {
-            while (!_channel.Writer.TryWrite(item))
-                if (!_channel.Writer.WaitToWriteAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
-                    return false;
+            while (_items.Count >= capacity && !_completed && !cancellationToken.IsCancellationRequested)
+                Monitor.Wait(_gate, Recheck);
+            if (_completed || _items.Count >= capacity)
+                return false;
+            _items.Enqueue(item);
+            Monitor.PulseAll(_gate);
             return true;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return false;
         }
     }
 
     /// <summary>No more items will come.</summary>
-    public void Complete() => _channel.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _completed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
-    /// <summary>Takes an item, waiting for one. False when completed and empty. For the one reading thread.</summary>
+    /// <summary>Takes an item, waiting for one. False when completed and empty.</summary>
     public bool Take(out T item) => Take(Timeout.InfiniteTimeSpan, out item);
 
-    /// <summary>Takes an item, waiting for one at most <paramref name="wait"/>. False when none came. For the one reading thread.</summary>
+    /// <summary>Takes an item, waiting for one at most <paramref name="wait"/>. False when none came.</summary>
     public bool Take(TimeSpan wait, out T item)
     {
-        while (true)
+        lock (_gate)
         {
-            if (_channel.Reader.TryRead(out item!))
-                return true;
-            _waiting ??= _channel.Reader.WaitToReadAsync().AsTask();
-            if (!_waiting.Wait(wait))
-                return false; // the wait itself is kept for the next call
-            var more = _waiting.Result;
-            _waiting = null;
-            if (!more)
-                return false;
+            while (_items.Count == 0)
+                if (_completed || !Monitor.Wait(_gate, wait))
+                {
+                    if (_items.Count > 0)
+                        break;
+                    item = default!;
+                    return false;
+                }
+
+            item = _items.Dequeue();
+            if (_items.Count == capacity - 1)
+                Monitor.PulseAll(_gate);
+            return true;
         }
     }
 }

@@ -17,13 +17,16 @@ public static class EventMessages
     private const string InferenceSource = "/streammood/inference";
     private const string RecommenderSource = "/streammood/recommender";
 
-    private static readonly byte[] SpecVersion = Ascii(EventHeaders.SpecVersionValue);
-    private static readonly byte[] Jpeg = Ascii(EventHeaders.Jpeg);
-    private static readonly byte[] Json = Ascii(EventHeaders.JsonMedia);
-    private static readonly byte[] FrameType = Ascii(EventHeaders.FrameType);
-    private static readonly byte[] EmotionType = Ascii(EventHeaders.EmotionType);
-    private static readonly byte[] RecommendationType = Ascii(EventHeaders.RecommendationType);
-    private static readonly byte[] DeadLetterType = Ascii(EventHeaders.DeadLetterType);
+    // Headers that are the same in every message of a kind are made once.
+    private static readonly Header SpecVersion = new(EventHeaders.SpecVersion, Ascii(EventHeaders.SpecVersionValue));
+    private static readonly Header Jpeg = new(EventHeaders.ContentType, Ascii(EventHeaders.Jpeg));
+    private static readonly Header Json = new(EventHeaders.ContentType, Ascii(EventHeaders.JsonMedia));
+    private static readonly Header FrameType = new(EventHeaders.Type, Ascii(EventHeaders.FrameType));
+    private static readonly Header EmotionType = new(EventHeaders.Type, Ascii(EventHeaders.EmotionType));
+    private static readonly Header RecommendationType = new(EventHeaders.Type, Ascii(EventHeaders.RecommendationType));
+    private static readonly Header DeadLetterType = new(EventHeaders.Type, Ascii(EventHeaders.DeadLetterType));
+    private static readonly Header Inference = new(EventHeaders.Source, Ascii(InferenceSource));
+    private static readonly Header Recommender = new(EventHeaders.Source, Ascii(RecommenderSource));
 
     /// <summary>A frame for <c>streammood.frames.v1</c>.</summary>
     /// <param name="id">Frame id; its camera is the key.</param>
@@ -32,8 +35,8 @@ public static class EventMessages
     /// <param name="traceParent">The trace it belongs to; a new one when null.</param>
     public static Message<string, byte[]> Frame(FrameId id, DateTimeOffset capturedAt, byte[] jpeg, string? traceParent = null) =>
         Message(
-            id.Camera, jpeg, FrameType, Jpeg, id.ToString(), $"/streammood/camera/{id.Camera}", capturedAt,
-            traceParent ?? TraceContext.Start());
+            id.Camera, jpeg, FrameType, Jpeg, id.ToString(), new Header(EventHeaders.Source, Utf8($"/streammood/camera/{id.Camera}")),
+            capturedAt, traceParent is null ? TraceContext.Start() : Utf8(traceParent));
 
     /// <summary>An emotion event for <c>streammood.emotions.v1</c>.</summary>
     /// <param name="value">The event; its frame id is the event id, its capture time the event time.</param>
@@ -42,7 +45,7 @@ public static class EventMessages
     {
         ArgumentNullException.ThrowIfNull(value);
         return Message(
-            value.Camera, EventJson.Write(value), EmotionType, Json, value.Frame, InferenceSource, value.CapturedAt,
+            value.Camera, EventJson.Write(value), EmotionType, Json, value.Frame, Inference, value.CapturedAt,
             TraceContext.Continue(traceParent));
     }
 
@@ -54,7 +57,7 @@ public static class EventMessages
         ArgumentNullException.ThrowIfNull(value);
         return Message(
             value.Camera, EventJson.Write(value), RecommendationType, Json, RecommendationEvent.Id(value.Camera, value.WindowEnd),
-            RecommenderSource, value.WindowEnd, TraceContext.Continue(traceParent));
+            Recommender, value.WindowEnd, TraceContext.Continue(traceParent));
     }
 
     /// <summary>A dead letter for <c>streammood.dead-letters.v1</c>: place and reason in value and headers, never the message itself.</summary>
@@ -67,7 +70,7 @@ public static class EventMessages
         ArgumentNullException.ThrowIfNull(value);
         var place = FormattableString.Invariant($"{value.Topic}/{value.Partition}/{value.Offset}");
         var message = Message(
-            key!, EventJson.Write(value), DeadLetterType, Json, place, value.Topic == TopicNames.Emotions ? RecommenderSource : InferenceSource, at, TraceContext.Continue(traceParent));
+            key!, EventJson.Write(value), DeadLetterType, Json, place, value.Topic == TopicNames.Emotions ? Recommender : Inference, at, TraceContext.Continue(traceParent));
         message.Headers.Add(EventHeaders.ErrorTopic, Utf8(value.Topic));
         message.Headers.Add(EventHeaders.ErrorPartition, Utf8(FormattableString.Invariant($"{value.Partition}")));
         message.Headers.Add(EventHeaders.ErrorOffset, Utf8(FormattableString.Invariant($"{value.Offset}")));
@@ -78,22 +81,28 @@ public static class EventMessages
     }
 
     private static Message<string, byte[]> Message(
-        string key, byte[] value, byte[] type, byte[] contentType, string id, string source, DateTimeOffset time, string traceParent) =>
+        string key, byte[] value, Header type, Header contentType, string id, Header source, DateTimeOffset time, byte[] traceParent) =>
         new()
         {
             Key = key,
             Value = value,
             Headers = new Headers
             {
-                { EventHeaders.SpecVersion, SpecVersion },
+                SpecVersion,
                 { EventHeaders.Id, Utf8(id) },
-                { EventHeaders.Source, Utf8(source) },
-                { EventHeaders.Type, type },
-                { EventHeaders.Time, Utf8(EventHeaders.FormatTime(time)) },
-                { EventHeaders.ContentType, contentType },
-                { EventHeaders.TraceParent, Utf8(traceParent) },
+                source,
+                type,
+                { EventHeaders.Time, Time(time) },
+                contentType,
+                { EventHeaders.TraceParent, traceParent },
             },
         };
+
+    private static byte[] Time(DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[32];
+        return EventHeaders.TryFormatTime(time, text, out var length) ? text[..length].ToArray() : Utf8(EventHeaders.FormatTime(time));
+    }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -10,7 +10,11 @@ namespace StreamMood.Pipeline.Kafka;
 /// </summary>
 public sealed class PooledBytes : IDisposable
 {
+    // More than a role ever holds; what is beyond is left to the collector.
+    private const int MostSpare = 4096;
+
     private static readonly ConcurrentQueue<PooledBytes> Spare = [];
+    private static int _spares;
 
     private byte[]? _buffer;
     private int _length;
@@ -36,7 +40,10 @@ public sealed class PooledBytes : IDisposable
     /// <summary>Copies <paramref name="bytes"/> into a buffer of the shared pool.</summary>
     public static PooledBytes Copy(ReadOnlySpan<byte> bytes)
     {
-        var pooled = Spare.TryDequeue(out var spare) ? spare : new PooledBytes();
+        if (Spare.TryDequeue(out var pooled))
+            Interlocked.Decrement(ref _spares);
+        else
+            pooled = new PooledBytes();
         pooled._buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
         pooled._length = bytes.Length;
         bytes.CopyTo(pooled._buffer);
@@ -49,7 +56,10 @@ public sealed class PooledBytes : IDisposable
         if (Interlocked.Exchange(ref _buffer, null) is not { } buffer)
             return;
         ArrayPool<byte>.Shared.Return(buffer);
-        Spare.Enqueue(this);
+        if (Interlocked.Increment(ref _spares) <= MostSpare)
+            Spare.Enqueue(this);
+        else
+            Interlocked.Decrement(ref _spares);
     }
 
     /// <summary>Reads a message's value into a pooled buffer; a null value becomes an empty one.</summary>

@@ -12,6 +12,7 @@ namespace StreamMood.Pipeline.Kafka;
 public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string? TraceParent)
 {
     private const int MaxText = 512;
+    private const string BadId = $"header {EventHeaders.Id} is missing, empty or too long";
 
     /// <summary>Reads the headers of a message that should be of <paramref name="type"/>.</summary>
     /// <param name="headers">The message's headers; may be null.</param>
@@ -20,8 +21,21 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     /// <param name="problem">One line about the first header that is missing or wrong; quotes nothing from the message.</param>
     public static bool TryRead(Headers? headers, string type, out ReadHeaders read, out string? problem)
     {
+        if (!TryRead(headers, type, out read, out var id, out problem))
+            return false;
+        if (Text(id) is { Length: > 0 } text)
+            read = read with { Id = text };
+        else
+            problem = BadId;
+        return problem is null;
+    }
+
+    // The id stays as it came: a frame's is no string of its own.
+    private static bool TryRead(Headers? headers, string type, out ReadHeaders read, out ReadOnlySpan<byte> id, out string? problem)
+    {
         read = default;
-        string? id = null, trace = null;
+        id = default;
+        string? trace = null;
         DateTimeOffset? time = null;
         bool hasVersion = false, hasType = false;
         problem = null;
@@ -38,7 +52,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
                     hasType = Is(value, type);
                     break;
                 case EventHeaders.Id:
-                    id = Text(value);
+                    id = value;
                     break;
                 case EventHeaders.Time:
                     time = ReadTime(value);
@@ -51,27 +65,29 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
 
         problem = !hasVersion ? $"header {EventHeaders.SpecVersion} is missing or not {EventHeaders.SpecVersionValue}"
             : !hasType ? $"header {EventHeaders.Type} is missing or not {type}"
-            : id is null or "" ? $"header {EventHeaders.Id} is missing, empty or too long"
+            : id.IsEmpty ? BadId
             : time is null ? $"header {EventHeaders.Time} is missing or not a time"
             : null;
         if (problem is not null)
             return false;
-        read = new ReadHeaders(id!, time!.Value, trace);
+        read = new ReadHeaders("", time!.Value, trace);
         return true;
     }
 
     /// <summary>Reads the headers of a frame; its id must be well formed and belong to the message's key.</summary>
     /// <param name="headers">The message's headers; may be null.</param>
     /// <param name="key">The message's key.</param>
-    /// <param name="read">What they say.</param>
+    /// <param name="read">What they say, without <see cref="Id"/>, which is <paramref name="frame"/>.</param>
     /// <param name="frame">The frame's id.</param>
     /// <param name="problem">One line about what is missing or wrong.</param>
     public static bool TryReadFrame(Headers? headers, string? key, out ReadHeaders read, out FrameId frame, out string? problem)
     {
         frame = default;
-        if (!TryRead(headers, EventHeaders.FrameType, out read, out problem))
+        if (!TryRead(headers, EventHeaders.FrameType, out read, out var id, out problem))
             return false;
-        if (!FrameId.TryParse(read.Id, out frame))
+        Span<char> chars = stackalloc char[MaxText];
+        if (id.Length > MaxText || Utf8.ToUtf16(id, chars, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done
+            || !FrameId.TryParse(chars[..length], out frame, key))
             problem = $"header {EventHeaders.Id} is not camera/epoch/sequence";
         else if (!string.Equals(frame.Camera, key, StringComparison.Ordinal))
             problem = $"the key is not the camera of header {EventHeaders.Id}";

@@ -1,23 +1,76 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 
 namespace StreamMood.Pipeline.Kafka;
 
-/// <summary>The W3C <c>traceparent</c> of events: one trace from frame to recommendation, one span an event.</summary>
+/// <summary>
+/// The W3C <c>traceparent</c> of events: one trace from frame to recommendation, one span an event. Written as the header's bytes at
+/// once, because every frame has one.
+/// </summary>
 internal static class TraceContext
 {
-    private const int Length = 55;
+    // 00-{32 digits of the trace}-{16 of the span}-{2 of the flags}
+    private const int Length = 55, Trace = 3, TraceLength = 32, Span = 36, SpanLength = 16, Flags = 53;
 
     /// <summary>A span in the current activity's trace, or a new trace.</summary>
-    public static string Start() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
-        ? Format(activity.TraceId, activity.Recorded)
-        : Format(ActivityTraceId.CreateRandom(), recorded: true);
+    public static byte[] Start()
+    {
+        var header = New(recorded: true);
+        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
+        {
+            WriteRandom(header.AsSpan(Trace, TraceLength));
+            return header;
+        }
+
+        for (var i = 0; i < TraceLength; i++)
+            header[Trace + i] = (byte)activity.TraceId.ToHexString()[i];
+        header[Flags + 1] = (byte)(activity.Recorded ? '1' : '0');
+        return header;
+    }
 
     /// <summary>A new span in the trace of <paramref name="parent"/>; a new trace when that is missing or malformed.</summary>
-    public static string Continue(string? parent) =>
-        parent is { Length: Length } && ActivityContext.TryParse(parent, null, out var context)
-            ? Format(context.TraceId, (context.TraceFlags & ActivityTraceFlags.Recorded) != 0)
-            : Start();
+    public static byte[] Continue(string? parent)
+    {
+        if (parent is not { Length: Length } || !IsWellFormed(parent))
+            return Start();
+        var header = New((parent[Flags + 1] & 1) != 0); // the lowest bit of a hexadecimal digit is that of its character, up to 9
+        for (var i = 0; i < TraceLength; i++)
+            header[Trace + i] = (byte)parent[Trace + i];
+        return header;
+    }
 
-    private static string Format(ActivityTraceId trace, bool recorded) =>
-        $"00-{trace.ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-{(recorded ? "01" : "00")}";
+    private static byte[] New(bool recorded)
+    {
+        var header = new byte[Length];
+        "00-"u8.CopyTo(header);
+        header[Span - 1] = header[Flags - 1] = (byte)'-';
+        WriteRandom(header.AsSpan(Span, SpanLength));
+        header[Flags] = (byte)'0';
+        header[Flags + 1] = (byte)(recorded ? '1' : '0');
+        return header;
+    }
+
+    // Random ids, never all zero.
+    private static void WriteRandom(Span<byte> hex)
+    {
+        for (var at = 0; at < hex.Length; at += 16)
+            Utf8Formatter.TryFormat(Random.Shared.NextInt64(1, long.MaxValue), hex[at..], out _, new System.Buffers.StandardFormat('x', 16));
+    }
+
+    private static bool IsWellFormed(string parent)
+    {
+        if (!parent.StartsWith("00-", StringComparison.Ordinal) || parent[Span - 1] != '-' || parent[Flags - 1] != '-')
+            return false;
+        var digits = false;
+        for (var i = Trace; i < parent.Length; i++)
+        {
+            if (i is Span - 1 or Flags - 1)
+                continue;
+            if (!char.IsAsciiHexDigitLower(parent[i]))
+                return false;
+            digits |= i < Span - 1 && parent[i] != '0';
+        }
+
+        return digits;
+    }
 }

@@ -69,6 +69,15 @@ public sealed class LatencyHistogram
         return TimeSpan.FromMicroseconds(Math.Min(Middle(bucket), Interlocked.Read(ref _max)));
     }
 
+    /// <summary>Forgets everything; what is recorded meanwhile may be lost or kept.</summary>
+    public void Clear()
+    {
+        for (var i = 0; i < Buckets; i++)
+            Interlocked.Exchange(ref _counts[i], 0);
+        Interlocked.Exchange(ref _sum, 0);
+        Interlocked.Exchange(ref _max, 0);
+    }
+
     /// <summary>Adds everything <paramref name="other"/> recorded.</summary>
     public void Merge(LatencyHistogram other)
     {

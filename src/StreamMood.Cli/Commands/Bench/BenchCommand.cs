@@ -7,8 +7,11 @@ internal static class BenchCommand
 {
     public static Command Build(CommandContext context)
     {
-        var bench = new Command("bench", Verbs.Describe("Measures this machine, each figure next to its ceiling in the same run.", "streammood bench vision"));
+        var bench = new Command("bench", Verbs.Describe("Measures this machine, each figure next to its ceiling in the same run.", "streammood bench worker"));
         bench.Subcommands.Add(BenchVisionCommand.Build(context));
+        bench.Subcommands.Add(BenchWorkerCommand.Build(context));
+        bench.Subcommands.Add(BenchLatencyCommand.Build(context));
+        bench.Subcommands.Add(BenchOverloadCommand.Build(context));
         return bench;
     }
 }

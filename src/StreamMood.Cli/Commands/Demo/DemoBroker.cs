@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Cli.Configuration;
 using StreamMood.Contracts.Topics;
@@ -59,19 +58,12 @@ internal sealed class DemoBroker : IDisposable
         await Task.Run(
             () =>
             {
-                BeginAtEnd(clients, "infer", TopicNames.Frames);
-                BeginAtEnd(clients, "recommend", TopicNames.Emotions);
+                GroupStart.AtEnd(clients, "infer", TopicNames.Frames);
+                GroupStart.AtEnd(clients, "recommend", TopicNames.Emotions);
             },
             cancellationToken);
         return new DemoBroker(null, kafka, clients);
     }
 
     public void Dispose() => _embedded?.Dispose();
-
-    private static void BeginAtEnd(KafkaClients clients, string role, string topic)
-    {
-        using var consumer = clients.EventConsumer(role).Build();
-        consumer.Commit(TopicAdmin.Partitions(clients, topic)
-            .Select(p => new TopicPartitionOffset(p, PartitionEnd.Of(consumer, p))));
-    }
 }

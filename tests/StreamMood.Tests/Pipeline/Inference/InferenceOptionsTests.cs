@@ -13,11 +13,11 @@ public sealed class InferenceOptionsTests
     {
         var problems = Problems(new InferenceOptions
         {
-            Lanes = -1, LaneDepth = 0, MaxBatch = 0, MaxDelay = TimeSpan.FromSeconds(2), MaxAge = TimeSpan.FromSeconds(-1),
+            Lanes = -1, MaxWaiting = 0, ReloadInterval = TimeSpan.FromSeconds(-1), MaxBatch = 0, MaxDelay = TimeSpan.FromSeconds(2), MaxAge = TimeSpan.FromSeconds(-1),
             DrainTimeout = TimeSpan.FromHours(1),
         });
 
-        Assert.Equal(6, problems.Count);
+        Assert.Equal(7, problems.Count);
     }
 
     private static List<ValidationResult> Problems(InferenceOptions options)

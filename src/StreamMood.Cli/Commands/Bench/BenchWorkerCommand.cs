@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamMood.Cli.Configuration;
+using StreamMood.Lab.Benchmarks;
+
+namespace StreamMood.Cli.Commands.Bench;
+
+/// <summary><c>streammood bench worker</c>: the real worker next to what its stages alone would allow.</summary>
+internal static class BenchWorkerCommand
+{
+    private const int Pictures = 32;
+    private const int AllocatedTypes = 25;
+
+    private static readonly TimeSpan StageTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConsumeTime = TimeSpan.FromSeconds(5);
+
+    public static Command Build(CommandContext context)
+    {
+        var worker = new Command("worker", Verbs.Describe(
+            "Fills the frames topic, then measures in one run what decoding, the detector's session, the classifier's session and reading the "
+            + "topic cost alone, and what the worker makes of it. Without --bootstrap the broker is embedded in this process and counts as its "
+            + "work. On a named Kafka it writes to StreamMood's topics: use one that nobody else does.",
+            "streammood bench worker --bootstrap localhost:9092 --seconds 20 --json"));
+        var (cameras, seconds, workers, json) = (BenchOptions.Cameras(128), BenchOptions.Seconds(15), BenchOptions.Workers(), BenchOptions.Json());
+        var peer = new Option<string?>("--peer") { HelpName = "FILE", Description = "Also measure the Python worker in FILE (tests/StreamMood.Benchmarks/peers/worker.py) over the same frames; needs --bootstrap." };
+        var allocations = new Option<bool>("--allocations") { Description = "Also tell of which types the allocated bytes are; watching costs a little." };
+        foreach (var option in (Option[])[cameras, seconds, workers, peer, allocations, json])
+            worker.Options.Add(option);
+        var loader = SettingsLoader.For(
+            worker, CommonOptions.Bootstrap(), CommonOptions.ClientFile(), InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(),
+            InferenceSettingOptions.Emotion(), InferenceSettingOptions.DetectorSize(), InferenceSettingOptions.Lanes());
+        worker.SetAction(async (parse, cancellationToken) =>
+        {
+            var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
+            var run = new BenchSession(context, settings, parse.GetValue(cameras), parse.GetValue(workers), TimeSpan.FromSeconds(parse.GetValue(seconds)));
+            var report = await Task.Run(() => MeasureAsync(run, parse.GetValue(peer), parse.GetValue(allocations), cancellationToken), cancellationToken);
+            context.Terminal.Out.WriteLine(parse.GetValue(json) ? JsonSerializer.Serialize(report, BenchJson.Default.WorkerReport) : BenchText.Of(report));
+            return ExitCode.Ok;
+        });
+        return worker;
+    }
+
+    private static async Task<WorkerReport> MeasureAsync(BenchSession run, string? peer, bool allocations, CancellationToken cancellationToken)
+    {
+        var options = run.Settings.Inference;
+        var pictures = BenchmarkPictures.Draw(Pictures);
+        run.Say("decoder, detector and classifier alone");
+        var costs = StageCosts.Measure(pictures, options.Detector, options.Emotion, options.Vision, StageTime, cancellationToken);
+        using var broker = await BenchBroker.StartAsync(run.Settings.Kafka, run.Time, cancellationToken);
+        using var feed = new FrameFeed(broker, pictures, run.Cameras, run.Time);
+        var bytes = (int)pictures.Average(p => p.Length);
+        var stages = costs.Decode + costs.Detect + costs.Emotion;
+        var frames = run.FramesFor(broker, run.Cores / stages, bytes);
+
+        run.Say($"{frames} frames, {bytes} bytes each, {broker.Description}");
+        var group = broker.Group();
+        await feed.FillAsync(Math.Max(500, frames / 2), cancellationToken);
+        run.Say("reading the topic alone");
+        var consume = ConsumeCost.Measure(group, frames / 2, ConsumeTime, run.Time, cancellationToken);
+        run.Say("the worker");
+        var peerGroup = peer is null ? null : broker.Group();
+        using var sample = allocations ? new AllocationSample() : null;
+        var figures = await WorkerRun.MeasureAsync(broker, feed, options, run.Workers, frames, run.Length, run.Time, cancellationToken, sample);
+        var combined = run.Cores / (stages + consume.CoreSeconds);
+        return new WorkerReport(
+            new WorkerCeilings(
+                Math.Round(run.Cores / costs.Decode, 1), Math.Round(run.Cores / costs.Detect, 1), Math.Round(run.Cores / costs.Emotion, 1),
+                Math.Round(run.Cores / consume.CoreSeconds, 1), Math.Round(combined, 1)),
+            Math.Round(figures.FramesPerSecond, 1), Math.Round(figures.FacesPerSecond, 1), Math.Round(figures.FramesPerSecond / combined, 3),
+            Math.Round(figures.Cpu.TotalMilliseconds / figures.Frames, 3), Math.Round((double)figures.Allocated / figures.Frames),
+            Math.Round(figures.PeakRss / 1048576.0, 1), new BatchFigures(Math.Round(figures.BatchMean, 2), figures.BatchP95))
+        {
+            Setting = run.Describe(broker, costs.FacesPerFrame, bytes, figures.Frames, figures.Seconds),
+            AllocatedTypes = sample?.Shares(AllocatedTypes),
+            Peer = peer is null ? null : PeerRun.Measure(peer, run, peerGroup!, figures, cancellationToken),
+        };
+    }
+}

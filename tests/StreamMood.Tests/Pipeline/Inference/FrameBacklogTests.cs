@@ -1,0 +1,159 @@
+using Confluent.Kafka;
+using StreamMood.Contracts.Events;
+using StreamMood.Pipeline.Inference;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Tests.Pipeline.Inference;
+
+public sealed class FrameBacklogTests : IDisposable
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+
+    private readonly FrameWork.FrameWorkPool _pool = new((_, _) => { });
+    private readonly AssignedPartition _partition = new(new TopicPartition("t", 0));
+    private readonly CameraTable _cameras = new(TimeProvider.System);
+    private readonly CancellationTokenSource _abort = new();
+    private readonly List<string> _skipped = [];
+
+    public void Dispose() => _abort.Dispose();
+
+    [Fact]
+    public void Take_ManyCameras_TakesTurns()
+    {
+        using var backlog = Backlog();
+        foreach (var frame in (string[])["a/0", "a/1", "a/2", "b/0", "c/0"])
+            backlog.Put(Frame(frame));
+
+        Assert.Equal(["a/0", "b/0", "c/0", "a/1", "a/2"], TakeAll(backlog));
+        Assert.Empty(_skipped);
+    }
+
+    [Fact]
+    public async Task Take_CameraIsInALane_ItsNextFrameWaits()
+    {
+        using var backlog = Backlog();
+        backlog.Put(Frame("a/0"));
+        backlog.Put(Frame("a/1"));
+        backlog.Put(Frame("b/0"));
+        Assert.True(backlog.Take(out var first));
+        Assert.True(backlog.Take(out var other));
+        Assert.Equal("b", other.Id.Camera);
+        var third = Task.Run(() => backlog.Take(out var work) ? Name(work) : null);
+        Assert.False(third.IsCompleted);
+
+        backlog.Done(first.Camera!);
+
+        Assert.Equal("a/1", await third.WaitAsync(Wait));
+    }
+
+    [Fact]
+    public void Take_FrameWaitedTooLong_EachCamerasNewestGoesFirst()
+    {
+        using var backlog = Backlog();
+        backlog.Put(Frame("a/0", age: MaxAge * 0.75));
+        backlog.Put(Frame("a/1"));
+        backlog.Put(Frame("b/0"));
+        backlog.Put(Frame("b/1"));
+        backlog.Put(Frame("a/2"));
+
+        Assert.True(backlog.IsOverloaded);
+        Assert.Equal(["a/2", "b/1"], TakeAll(backlog));
+        Assert.Equal(["a/0", "a/1", "b/0"], _skipped.Order());
+    }
+
+    [Fact]
+    public void Put_Overloaded_NeverWaitsAndKeepsOneFrameACamera()
+    {
+        using var backlog = Backlog(maxWaiting: 2);
+        backlog.Put(Frame("a/0", age: MaxAge * 0.75));
+        for (var i = 1; i < 1000; i++)
+            Assert.True(backlog.Put(Frame($"a/{i}")));
+        for (var i = 0; i < 3; i++)
+            Assert.True(backlog.Put(Frame($"b{i}/0")));
+
+        Assert.Equal(4, backlog.Depth);
+        Assert.Equal(999, _skipped.Count);
+    }
+
+    // One camera sends thirty times as many frames as each of the others.
+    [Fact]
+    public void Take_OverloadedByOneCamera_OthersGetTheSameShare()
+    {
+        using var backlog = Backlog();
+        backlog.Put(Frame("fast/0", age: MaxAge * 0.75));
+        var taken = new Dictionary<string, int>();
+        for (var round = 0; round < 100; round++)
+        {
+            for (var i = 0; i < 30; i++)
+                backlog.Put(Frame($"fast/{round * 30 + i + 1}"));
+            for (var camera = 0; camera < 4; camera++)
+                backlog.Put(Frame($"slow{camera}/{round}"));
+            for (var i = 0; i < 5 && backlog.Depth > 0; i++)
+            {
+                backlog.Take(out var work);
+                taken[work.Id.Camera] = taken.GetValueOrDefault(work.Id.Camera) + 1;
+                backlog.Done(work.Camera!);
+            }
+        }
+
+        Assert.Equal(5, taken.Count);
+        Assert.All(taken.Values, count => Assert.Equal(100, count));
+        Assert.All(_skipped, frame => Assert.StartsWith("fast/", frame, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Put_Full_WaitsForRoom()
+    {
+        using var backlog = Backlog(maxWaiting: 1);
+        backlog.Put(Frame("a/0"));
+        var put = Task.Run(() => backlog.Put(Frame("b/0")));
+        Assert.False(put.IsCompleted);
+
+        backlog.Take(out _);
+
+        Assert.True(await put.WaitAsync(Wait));
+        Assert.Equal(1, backlog.Depth);
+        Assert.Empty(_skipped);
+    }
+
+    [Fact]
+    public async Task Put_FullAndAborted_IsNotTaken()
+    {
+        using var backlog = Backlog(maxWaiting: 1);
+        backlog.Put(Frame("a/0"));
+        var put = Task.Run(() => backlog.Put(Frame("b/0")));
+
+        await _abort.CancelAsync();
+
+        Assert.False(await put.WaitAsync(Wait));
+    }
+
+    private FrameBacklog Backlog(int maxWaiting = 128) => new(
+        new InferenceOptions { MaxAge = MaxAge, MaxWaiting = maxWaiting }, w => _skipped.Add(Name(w)), TimeProvider.System, _abort.Token);
+
+    private FrameWork Frame(string name, TimeSpan age = default)
+    {
+        var (camera, sequence) = (name.Split('/')[0], long.Parse(name.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
+        var work = _pool.Rent(_partition, sequence, PooledBytes.Copy([1]));
+        work.Id = new FrameId(camera, 1, sequence);
+        work.CapturedAt = TimeProvider.System.GetUtcNow() - age;
+        work.Camera = _cameras.Of(camera, _partition);
+        return work;
+    }
+
+    private static List<string> TakeAll(FrameBacklog backlog)
+    {
+        var names = new List<string>();
+        backlog.Complete();
+        while (backlog.Take(out var work))
+        {
+            names.Add(Name(work));
+            backlog.Done(work.Camera!);
+        }
+
+        return names;
+    }
+
+    private static string Name(FrameWork work) => FormattableString.Invariant($"{work.Id.Camera}/{work.Id.Sequence}");
+}
