@@ -3,6 +3,7 @@ using StreamMood.Cli.Commands.Bench;
 using StreamMood.Cli.Commands.Demo;
 using StreamMood.Cli.Commands.Doctor;
 using StreamMood.Cli.Commands.Evaluate;
+using StreamMood.Cli.Commands.Train;
 
 namespace StreamMood.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class Verbs
         yield return WatchCommand.Build(context);
         yield return TopicsCommand.Build(context);
         yield return EvaluateCommand.Build(context);
+        yield return TrainCommand.Build(context);
         yield return BenchCommand.Build(context);
         yield return DoctorCommand.Build(context);
     }

@@ -36,6 +36,9 @@ public static class SongCategories
 {
     private static readonly string[] Names = ["undecided", "nobody", "happy", "energetic", "calm", "sad"];
 
+    /// <summary>The categories that songs have, in the order of models' probabilities: happy, energetic, calm, sad.</summary>
+    public static IReadOnlyList<SongCategory> Songs { get; } = [SongCategory.Happy, SongCategory.Energetic, SongCategory.Calm, SongCategory.Sad];
+
     /// <summary>The name as it stands in events.</summary>
     public static string Name(this SongCategory category) => Names[(int)category];
 }

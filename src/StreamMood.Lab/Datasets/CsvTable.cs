@@ -40,6 +40,9 @@ internal sealed class CsvTable
         return table;
     }
 
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyCollection<string> Columns => _columns.Keys;
+
     public bool Has(string column) => _columns.ContainsKey(column);
 
     public int Index(string column) => _columns[column];
