@@ -16,7 +16,8 @@ public sealed class FaceFinder : IDisposable
     private readonly CropShape _crop;
     private readonly JpegDecoder _decoder;
     private readonly DetectorPass _pass;
-    private readonly FaceWarp _warp;
+    private readonly FaceCutter _cutter;
+    private readonly int _channels;
     private readonly Picture _picture = new();
     private readonly Picture _grey = new();
 
@@ -30,7 +31,8 @@ public sealed class FaceFinder : IDisposable
         _crop = crop;
         _decoder = new JpegDecoder(options.Limits);
         _pass = new DetectorPass(detector, options);
-        _warp = new FaceWarp(crop);
+        _cutter = new FaceCutter(crop);
+        _channels = Math.Max(detector.Channels, crop.Channels);
     }
 
     /// <summary>A finder whose crops fit a classifier.</summary>
@@ -43,7 +45,7 @@ public sealed class FaceFinder : IDisposable
     public FrameStatus Find(ReadOnlySpan<byte> jpeg, FoundFaces into)
     {
         // Twice what the detector sees leaves it a proper average and the crops their detail.
-        var status = _decoder.Decode(jpeg, _detector.Channels, 2 * _pass.LongSide, _picture);
+        var status = _decoder.Decode(jpeg, _channels, 2 * _pass.LongSide, _picture);
         into.Reset(_decoder.SourceSize.Width, _decoder.SourceSize.Height);
         if (status == FrameStatus.Ok)
             Find(_picture, into);
@@ -63,17 +65,15 @@ public sealed class FaceFinder : IDisposable
         into.Fill(faces, _crop.Length);
         if (faces.IsEmpty)
             return;
-        var grey = picture;
-        if (picture.Channels != 1)
-            picture.ToGrey(grey = _grey);
-        var (sx, sy) = ((float)grey.Width / into.Width, (float)grey.Height / into.Height);
+        _cutter.Use(picture);
+        var (sx, sy) = ((float)picture.Width / into.Width, (float)picture.Height / into.Height);
         for (var i = 0; i < faces.Length; i++)
         {
             var (box, p) = (faces[i].Box, faces[i].Landmarks);
-            var placement = _warp.Placement(
+            var placement = _cutter.Placement(
                 new Landmarks(At(p.RightEye), At(p.LeftEye), At(p.Nose), At(p.RightMouth), At(p.LeftMouth)),
                 new Box(box.X * sx, box.Y * sy, box.Width * sx, box.Height * sy));
-            _warp.Warp(grey, placement, into.Crop(i));
+            _cutter.Cut(placement, into.Crop(i));
             into.SetQuality(i, FaceQuality.Of(faces[i]));
         }
 
@@ -87,7 +87,7 @@ public sealed class FaceFinder : IDisposable
         _pass.Dispose();
     }
 
-    // Offline pictures may come in colour for a grey detector; the other way round the colours are simply equal.
+    // The classifier may want colour for a grey detector; the other way round the colours are simply equal.
     private Picture Matching(Picture picture)
     {
         if (picture.Channels == _detector.Channels)

@@ -28,7 +28,7 @@ public sealed class FoundFaces
     /// <summary>How far each face can be trusted, 0 to 1, see <see cref="FaceQuality"/>.</summary>
     public ReadOnlySpan<float> Qualities => _qualities.AsSpan(0, Count);
 
-    /// <summary>One normalised crop a face, one behind the other, ready for <see cref="Emotions.EmotionClassifier.Classify"/>.</summary>
+    /// <summary>One normalised crop a face, one behind the other, ready for <see cref="Emotions.EmotionClassifier"/>.</summary>
     public ReadOnlySpan<float> Crops => _crops.AsSpan(0, Count * _cropLength);
 
     internal void Reset(int width, int height) => (Width, Height, Count) = (width, height, 0);

@@ -9,7 +9,7 @@ from torch import nn
 from common import Average, cosine, save, start, training_arguments
 from detection_loss import loss_of
 from detector_batches import Batches
-from detector_test import held_out, judge
+from detector_test import held_out, judge, torch_detector
 from emotion import conv
 from faces import template
 from scenes import cached
@@ -35,7 +35,7 @@ class Block(nn.Module):
 class DetectorNet(nn.Module):
     """Dense convolutions while there are few channels, depthwise ones after; a top-down path; one head a stride."""
 
-    def __init__(self, widths=(12, 24, 48, 72, 96), neck=48):
+    def __init__(self, widths=(16, 32, 48, 80, 104), neck=48):
         super().__init__()
         a, b, c, d, e = widths
         self.stem = nn.Sequential(conv(1, a, 2), conv(a, b, 2), conv(b, c, 2))
@@ -76,8 +76,9 @@ def tensor(pictures):
 def main():
     parser = training_arguments(__doc__, "nice python3 detector.py --name detector --epochs 40",
                                 "detector", epochs=40, batch=16, lr=0.02)
-    parser.add_argument("--side", type=int, default=256, help="side of the training crops")
-    parser.add_argument("--samples", type=int, default=8000, help="crops an epoch")
+    parser.add_argument("--side", type=int, default=320, help="side of the training crops")
+    parser.add_argument("--samples", type=int, default=6400, help="crops an epoch")
+    parser.add_argument("--mine", type=int, default=3, help="look for false alarms to learn from every so many epochs; 0 never")
     args = parser.parse_args()
     start(args)
     scenes, z = cached(args), np.load(args.work / "fer.npz")
@@ -99,6 +100,8 @@ def main():
     steps = args.samples // args.batch
     for epoch in range(first, args.epochs):
         began, parts = time.time(), np.zeros(4)
+        if args.mine and epoch and (epoch == first or epoch % args.mine == 0):
+            batches.mine(torch_detector(average.model, threshold=0.2))
         rng = np.random.default_rng([args.seed, epoch])
         model.train()
         for step in range(steps):
@@ -121,7 +124,7 @@ def main():
         save(path, **state)
         if found["mean_ap"] >= best:
             save(args.work / f"{args.name}-best.pt", average=state["average"], epoch=epoch + 1)
-        print(f"epoch {epoch + 1}/{args.epochs} cls/obj/box/points " + " ".join(f"{v / steps:.3f}" for v in parts) +
+        print(f"epoch {epoch + 1}/{args.epochs} {len(batches.alarms)} alarms cls/obj/box/points " + " ".join(f"{v / steps:.3f}" for v in parts) +
               f" {found} {time.time() - began:.0f} s", flush=True)
 
 

@@ -2,10 +2,11 @@
 import cv2
 import numpy as np
 
+from detector_test import INPUT, shrink
 from faces import quality
 from geometry import similarity
 
-SHARES = dict(ytf=0.24, ilcmask=0.34, kagmask=0.14, negatives=0.14, pasted=0.14)
+SHARES = dict(ytf=0.25, ilcmask=0.33, kagmask=0.14, negatives=0.16, pasted=0.12)
 SMALLEST = 7.0  # px; smaller faces are ignored rather than learned
 
 
@@ -27,13 +28,26 @@ class Batches:
         good = scores > 0.8
         self.tiles, self.points = tiles[good], points[good]
         self.box = typical_box(self.pool["ytf"], template)
+        self.alarms = []
+
+    def mine(self, run):
+        """Where the detector sees faces in pictures without people: (scene, box) drawn again by `background`."""
+        self.alarms = []
+        for scene in self.pool["negatives"]:
+            small, k = shrink(scene.picture, INPUT)
+            self.alarms += [(scene, box / k) for box in run(small)[0]]
 
     def __call__(self, count, rng):
         return [self.mosaic(rng) if rng.random() < 0.25 else self.one(rng) for _ in range(count)]
 
     def one(self, rng):
         kind = rng.choice(list(SHARES), p=list(SHARES.values()))
-        return self.pasted(rng) if kind == "pasted" else self.finish(*self.cut(self.any(kind, rng), rng, self.side), rng)
+        if kind == "pasted":
+            return self.pasted(rng)
+        scene, around = self.any(kind, rng), None
+        if kind == "negatives" and self.alarms and rng.random() < .6:
+            scene, around = self.alarms[rng.integers(len(self.alarms))]
+        return self.finish(*self.cut(scene, rng, self.side, around), rng)
 
     def any(self, kind, rng):
         return self.pool[kind][rng.integers(len(self.pool[kind]))]
@@ -50,20 +64,33 @@ class Batches:
                 parts.append((boxes + [x, y, 0, 0], points + [x, y], ignore + [x, y, 0, 0]))
         return self.finish(out, *(np.concatenate(p) for p in zip(*parts)), rng)
 
-    def cut(self, scene, rng, side):
+    def background(self, scene, side, rng):
+        """The whole picture, as the product sees it, or a part of it enlarged."""
+        whole = side / max(scene.picture.shape)
+        if rng.random() < .4:
+            return whole * rng.uniform(.8, 1.2), np.array(scene.picture.shape[::-1]) * rng.uniform(.4, .6, 2)
+        return np.exp(rng.uniform(np.log(whole), np.log(max(2.0, whole)))), rng.random(2) * scene.picture.shape[::-1]
+
+    def around(self, box, side, rng):
+        """A former false alarm at another size."""
+        wanted = np.exp(rng.uniform(np.log(12), np.log(side * .7)))
+        return np.clip(wanted / box[3], 0.08, 4), box[:2] + box[2:] / 2
+
+    def cut(self, scene, rng, side, around=None):
         """A crop around a random face, scaled so that it is 10 px to nearly the whole crop high."""
         picture = scene.picture
         if len(scene.boxes):
             x, y, w, h = scene.boxes[rng.integers(len(scene.boxes))]
-            wanted = np.exp(rng.uniform(np.log(10), np.log(min(220, side * .9))))
-            scale = np.clip(wanted / h, 0.08, 2.5)
+            wanted = np.exp(rng.uniform(np.log(10), np.log(side * .9)))
+            if rng.random() < .15:  # somebody close to the camera
+                wanted = rng.uniform(.5, 1.0) * side
+            scale = np.clip(wanted / h, 0.08, 4)
             room = max(side / 2 - wanted / 3, 4)
             target = side / 2 + rng.uniform(-room, room, 2)
             anchor = np.array([x + w / 2, y + h / 2])
         else:
-            scale = np.exp(rng.uniform(np.log(0.4), np.log(2.0)))
-            anchor = rng.random(2) * picture.shape[::-1]
-            target = rng.random(2) * side
+            scale, anchor = self.background(scene, side, rng) if around is None else self.around(around, side, rng)
+            target = side * (rng.random(2) * .8 + .1)
         angle = np.deg2rad(rng.normal(0, 8) if rng.random() < .8 else rng.uniform(-45, 45))
         m = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         flip = rng.random() < 0.5
@@ -97,7 +124,7 @@ class Batches:
             crop = cv2.GaussianBlur(crop, (0, 0), rng.uniform(1, 12))
         boxes, points = [], []
         for _ in range(rng.integers(1, 4)):
-            i, size = rng.integers(len(self.tiles)), np.exp(rng.uniform(np.log(18), np.log(150)))
+            i, size = rng.integers(len(self.tiles)), np.exp(rng.uniform(np.log(18), np.log(220)))
             angle, centre = np.deg2rad(rng.normal(0, 9)), rng.uniform(size * .5, self.side - size * .5, 2)
             m = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
             flat = (self.template - 0.5) * size  # the template, standing at the new place

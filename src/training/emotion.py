@@ -71,14 +71,16 @@ def tensor(faces):
 
 @torch.no_grad()
 def predict(model, faces, batch=256):
-    return torch.cat([model(tensor(faces[i:i + batch])) for i in range(0, len(faces), batch)]).numpy()
+    """Both readouts' logits: FER+ [N,8] and FER2013 [N,7]."""
+    parts = [model.both(tensor(faces[i:i + batch])) for i in range(0, len(faces), batch)]
+    return tuple(torch.cat(p).numpy() for p in zip(*parts))
 
 
 def scores(logits, data):
-    """Share right against the FER+ majority (eight classes) and against FER2013's label (seven)."""
+    """Share right of the first readout against the FER+ majority, and of the second against FER2013's label."""
     has = data.majority >= 0
-    plus = (logits[has].argmax(1) == data.majority[has]).mean()
-    return float(plus), float((logits[:, FER7_TO_8].argmax(1) == data.fer).mean())
+    plus = (logits[0][has].argmax(1) == data.majority[has]).mean()
+    return float(plus), float((logits[1].argmax(1) == data.fer).mean())
 
 
 def targets(data, mix):
@@ -98,8 +100,8 @@ def main():
     parser.add_argument("--depths", type=int, nargs=3, default=(1, 2, 1))
     parser.add_argument("--top", type=int, default=192)
     parser.add_argument("--balance", type=float, default=0.35, help="0 draws faces as they come, 1 every label equally often")
-    parser.add_argument("--fer-mix", type=float, default=0.25, help="weight of FER2013's hard label in the soft target")
-    parser.add_argument("--fer-head", type=float, default=0.2, help="weight of the auxiliary seven-class head")
+    parser.add_argument("--fer-mix", type=float, default=0.2, help="weight of FER2013's hard label in the soft target")
+    parser.add_argument("--fer-head", type=float, default=0.5, help="weight of the second readout, FER2013's own seven labels")
     parser.add_argument("--side", type=int, default=48)
     args = parser.parse_args()
     start(args)
@@ -143,7 +145,7 @@ def main():
             average.update(model)
             total += float(loss)
         found = {k: scores(predict(average.model, v), valid) for k, v in views.items()}
-        quality = np.mean([found["raw"][0], found["aligned"][0]])
+        quality = np.mean([v for view in found.values() for v in view])
         state = dict(model=model.state_dict(), average=average.model.state_dict(), optimiser=optimiser.state_dict(),
                      epoch=epoch + 1, steps=average.steps, best=max(best, quality), args=shape_args)
         save(path, **state)

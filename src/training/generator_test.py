@@ -4,7 +4,7 @@ Also how near made faces come to training pictures, against how near real unseen
 import cv2
 import numpy as np
 
-from classic_reader import MiniXception
+from classic_reader import ClassicReader
 from common import BUNDLED, LABELS, arguments, start, write_json
 from detector_batches import draw_head
 from detector_test import Bundled
@@ -79,7 +79,7 @@ def main():
     public = args.data / "emotion-models" / "oarriaga-mini_xception_102_weights.npz"
     if public.exists():
         seven = labels != LABELS.index("contempt")  # a label it does not know
-        got = MiniXception(public)([warp(f.astype(np.uint8), direct, 48) for f in faces[seven]])
+        got = ClassicReader(args.data)([warp(f.astype(np.uint8), direct, 48) for f in faces[seven]])
         report["read_by_mini_xception"] = dict(summary(labels[seven], got, LABELS),
                                                category_accuracy=category_accuracy(labels[seven], got))
     detector = Bundled(BUNDLED / "streammood-detector.onnx")

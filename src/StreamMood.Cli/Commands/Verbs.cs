@@ -4,6 +4,7 @@ using StreamMood.Cli.Commands.Demo;
 using StreamMood.Cli.Commands.Doctor;
 using StreamMood.Cli.Commands.Evaluate;
 using StreamMood.Cli.Commands.Train;
+using StreamMood.Cli.Commands.Models;
 
 namespace StreamMood.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class Verbs
         yield return RecommendCommand.Build(context);
         yield return WatchCommand.Build(context);
         yield return TopicsCommand.Build(context);
+        yield return ModelsCommand.Build(context);
         yield return EvaluateCommand.Build(context);
         yield return TrainCommand.Build(context);
         yield return BenchCommand.Build(context);

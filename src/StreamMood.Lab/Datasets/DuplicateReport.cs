@@ -82,7 +82,7 @@ public sealed record DuplicateReport(int Pictures, int Others, int ExactOutside,
         {
             try
             {
-                picture.Read(_decoder, _picture);
+                picture.Read(_decoder, 1, _picture);
                 return PictureFingerprint.Of(_picture, _resizer);
             }
             catch (UserErrorException) when (!required)

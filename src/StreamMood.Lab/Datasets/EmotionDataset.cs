@@ -34,6 +34,9 @@ internal sealed class EmotionDataset
     /// <summary>Pictures of the same set outside the split, for the search for duplicates.</summary>
     public IReadOnlyList<FacePicture> Others { get; init; } = [];
 
+    /// <summary>Whether the labels are FER2013's own, a convention of one collector that other sets do not share.</summary>
+    public bool OwnLabels { get; init; }
+
     /// <summary>Whether faces must first be found in the pictures.</summary>
     public bool FindFaces { get; init; }
 

@@ -7,17 +7,18 @@ namespace StreamMood.Lab.Datasets;
 /// <summary>Where the pixels of a labelled face come from.</summary>
 internal abstract record FacePicture
 {
-    /// <summary>Reads the picture at full size in grey.</summary>
+    /// <summary>Reads the picture at full size.</summary>
     /// <param name="decoder">The calling thread's decoder.</param>
+    /// <param name="channels">1 for grey; 3 for colour, where there is any.</param>
     /// <param name="into">Takes the pixels.</param>
     /// <exception cref="UserErrorException">When it cannot be read.</exception>
-    public abstract void Read(JpegDecoder decoder, Picture into);
+    public abstract void Read(JpegDecoder decoder, int channels, Picture into);
 }
 
 /// <summary>A tile of a sheet, named by a row of a table.</summary>
 internal sealed record TilePicture(TileSheet Sheet, int Tile, string Table, int Row) : FacePicture
 {
-    public override void Read(JpegDecoder decoder, Picture into)
+    public override void Read(JpegDecoder decoder, int channels, Picture into)
     {
         if (!Sheet.Has(Tile))
             throw new UserErrorException($"{Table} row {Row}: {Sheet.Path} has no tile {Tile}");
@@ -28,7 +29,8 @@ internal sealed record TilePicture(TileSheet Sheet, int Tile, string Table, int 
 /// <summary>A JPEG or PNG file.</summary>
 internal sealed record FilePicture(string Path) : FacePicture
 {
-    public override void Read(JpegDecoder decoder, Picture into) => PictureFiles.Decode(Path, PictureFiles.Read(Path), decoder, 1, 0, into);
+    public override void Read(JpegDecoder decoder, int channels, Picture into) =>
+        PictureFiles.Decode(Path, PictureFiles.Read(Path), decoder, channels, 0, into);
 }
 
 /// <summary>Reads picture files; what cannot be read is refused by name.</summary>

@@ -43,7 +43,7 @@ internal static class FerPlusSet
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{rows - faces.Count} of {rows} pictures are left out: no majority, unknown, or not a face"));
         if (twins > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{twins} pictures are marked twin_in_test: their exact pixels also stand in a later split"));
-        return new EmotionDataset { Name = "ferplus", Labels = labels, Split = split, Faces = faces, Others = others, Notes = notes };
+        return new EmotionDataset { Name = "ferplus", Labels = labels, Split = split, Faces = faces, Others = others, Notes = notes, OwnLabels = labels == LabelSet.Fer };
     }
 
     private static Emotion? Fer(CsvRow row) =>

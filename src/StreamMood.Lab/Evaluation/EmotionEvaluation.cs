@@ -73,6 +73,8 @@ public sealed class EmotionEvaluation
         IProgress<EvaluationStep>? progress, CancellationToken cancellationToken)
     {
         var faces = dataset.Faces.ToArray();
+        // A set's own labels are judged by the readout that learnt this convention.
+        var readout = options.Readout ?? (dataset.OwnLabels ? EmotionReadout.Fer : EmotionReadout.Votes);
         var (scores, found, done) = (new EmotionScores[faces.Length], new bool[faces.Length], 0);
         var lanes = new ConcurrentBag<EmotionLane>();
         var start = Stopwatch.GetTimestamp();
@@ -82,7 +84,7 @@ public sealed class EmotionEvaluation
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Lanes, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(batches, parallel, (batch, _) =>
             {
-                var lane = lanes.TryTake(out var idle) ? idle : new EmotionLane(classifier, detector, options.Vision, options.TestTimeAugmentation);
+                var lane = lanes.TryTake(out var idle) ? idle : new EmotionLane(classifier, detector, options.Vision, options.TestTimeAugmentation, readout);
                 var from = batch * EmotionClassifier.MaxBatch;
                 var count = Math.Min(EmotionClassifier.MaxBatch, faces.Length - from);
                 try
@@ -106,7 +108,7 @@ public sealed class EmotionEvaluation
 
         if (!found.AsSpan().Contains(true))
             throw new UserErrorException($"{dataset.Name}: no face was found in any of its {faces.Length} pictures; if the pictures are the faces, use --aligned");
-        return new EmotionRun(classifier.Info, dataset, scores, found, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new EmotionRun(classifier.Info, classifier.HasFerReadout ? readout : EmotionReadout.Votes, dataset, scores, found, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private static IEnumerable<ModelDifference> Pairs(List<EmotionRun> runs)

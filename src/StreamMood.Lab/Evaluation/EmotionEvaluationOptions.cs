@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StreamMood.Vision;
+using StreamMood.Vision.Emotions;
 using StreamMood.Vision.Models;
 
 namespace StreamMood.Lab.Evaluation;
@@ -17,6 +18,12 @@ public sealed class EmotionEvaluationOptions
 
     /// <summary>Averages ten views of each face; default false.</summary>
     public bool TestTimeAugmentation { get; set; }
+
+    /// <summary>
+    /// Which readout of classifiers that have two; null (default) takes <see cref="EmotionReadout.Fer"/> for FER2013's own labels
+    /// and what the worker publishes for everything else.
+    /// </summary>
+    public EmotionReadout? Readout { get; set; }
 
     /// <summary>Where models run.</summary>
     [Required]

@@ -16,11 +16,11 @@ internal sealed class EmotionLane : IDisposable
     private readonly VisionOptions _vision;
     private readonly IReadOnlyList<(float Side, float X, float Y, bool Mirrored)> _views;
     private readonly JpegDecoder _decoder;
-    private readonly FaceWarp _warp;
+    private readonly FaceCutter _cutter;
+    private readonly EmotionReadout _readout;
     private readonly FaceFinder? _finder;
     private readonly FoundFaces _found = new();
     private readonly Picture _picture = new();
-    private readonly Picture _grey = new();
     private readonly float[] _crops;
     private readonly EmotionScores[] _scores;
 
@@ -28,12 +28,13 @@ internal sealed class EmotionLane : IDisposable
     /// <param name="detector">Shared; null where the picture or its landmarks say where the face is.</param>
     /// <param name="vision">How faces are found.</param>
     /// <param name="augmented">Whether to average several views.</param>
-    public EmotionLane(EmotionClassifier classifier, FaceDetector? detector, VisionOptions vision, bool augmented)
+    /// <param name="readout">After which convention.</param>
+    public EmotionLane(EmotionClassifier classifier, FaceDetector? detector, VisionOptions vision, bool augmented, EmotionReadout readout)
     {
-        (_classifier, _detector, _vision) = (classifier, detector, vision);
+        (_classifier, _detector, _vision, _readout) = (classifier, detector, vision, readout);
         _views = TestTimeViews.Of(augmented);
         _decoder = new JpegDecoder(vision.Limits);
-        _warp = new FaceWarp(classifier.Crop);
+        _cutter = new FaceCutter(classifier.Crop);
         _finder = detector is null ? null : FaceFinder.Create(detector, classifier, vision);
         _crops = new float[EmotionClassifier.MaxBatch * _views.Count * classifier.Crop.Length];
         _scores = new EmotionScores[EmotionClassifier.MaxBatch * _views.Count];
@@ -49,7 +50,7 @@ internal sealed class EmotionLane : IDisposable
         for (var i = 0; i < faces.Length; i++)
             if (found[i] = TryPlace(faces[i], out var placement))
                 Cut(placement, _crops.AsSpan(views * length * count++, views * length));
-        _classifier.Classify(_crops.AsSpan(0, count * views * length), _scores.AsSpan(0, count * views));
+        _classifier.Classify(_crops.AsSpan(0, count * views * length), _scores.AsSpan(0, count * views), _readout);
         for (int i = 0, at = 0; i < faces.Length; i++)
             if (found[i])
                 scores[i] = Mean(_scores.AsSpan(views * at++, views));
@@ -61,16 +62,17 @@ internal sealed class EmotionLane : IDisposable
         _finder?.Dispose();
     }
 
-    // Leaves the grey picture that the placement refers to in _grey.
+    // Leaves the picture that the placement refers to with the cutter.
     private bool TryPlace(LabelledFace face, out Similarity placement)
     {
         if (_finder is not null)
             return TryFind(face, out placement);
-        face.Picture.Read(_decoder, _grey);
-        var side = Math.Min(_grey.Width, _grey.Height);
-        var square = new Box((_grey.Width - side) / 2f, (_grey.Height - side) / 2f, side, side);
+        face.Picture.Read(_decoder, _classifier.Crop.Channels, _picture);
+        _cutter.Use(_picture);
+        var side = Math.Min(_picture.Width, _picture.Height);
+        var square = new Box((_picture.Width - side) / 2f, (_picture.Height - side) / 2f, side, side);
         var scale = side / (float)_classifier.CropSize;
-        placement = face.Landmarks is { } landmarks ? _warp.Placement(landmarks, square) : new Similarity(scale, 0, square.X, square.Y);
+        placement = face.Landmarks is { } landmarks && _classifier.Crop.Template is not null ? _cutter.Placement(landmarks, square) : new Similarity(scale, 0, square.X, square.Y);
         return true;
     }
 
@@ -80,7 +82,7 @@ internal sealed class EmotionLane : IDisposable
         placement = default;
         var file = ((FilePicture)face.Picture).Path;
         var longSide = _detector!.FixedSize is { } size ? Math.Max(size.Width, size.Height) : _vision.DetectorSize;
-        var (width, height) = PictureFiles.Decode(file, PictureFiles.Read(file), _decoder, _detector.Channels, 2 * longSide, _picture);
+        var (width, height) = PictureFiles.Decode(file, PictureFiles.Read(file), _decoder, Math.Max(_detector.Channels, _classifier.Crop.Channels), 2 * longSide, _picture);
         _found.Reset(width, height);
         _finder!.Find(_picture, _found);
         if (_found.Count == 0)
@@ -89,9 +91,9 @@ internal sealed class EmotionLane : IDisposable
         foreach (var candidate in _found.Faces)
             if (candidate.Box.Area > largest.Box.Area)
                 largest = candidate;
-        _picture.ToGrey(_grey);
-        var (sx, sy, p, box) = ((float)_grey.Width / width, (float)_grey.Height / height, largest.Landmarks, largest.Box);
-        placement = _warp.Placement(
+        _cutter.Use(_picture);
+        var (sx, sy, p, box) = ((float)_picture.Width / width, (float)_picture.Height / height, largest.Landmarks, largest.Box);
+        placement = _cutter.Placement(
             new Landmarks(At(p.RightEye), At(p.LeftEye), At(p.Nose), At(p.RightMouth), At(p.LeftMouth)),
             new Box(box.X * sx, box.Y * sy, box.Width * sx, box.Height * sy));
         return true;
@@ -106,8 +108,8 @@ internal sealed class EmotionLane : IDisposable
         {
             var (side, x, y, mirrored) = _views[v];
             var crop = crops.Slice(v * length, length);
-            _warp.Warp(_grey, TestTimeViews.Place(placement, size, side, x, y), crop);
-            for (var row = 0; mirrored && row < size; row++)
+            _cutter.Cut(TestTimeViews.Place(placement, size, side, x, y), crop);
+            for (var row = 0; mirrored && row < crop.Length / size; row++)
                 crop.Slice(row * size, size).Reverse();
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using StreamMood.Contracts.Events;
 using StreamMood.Lab.Datasets;
 using StreamMood.Lab.Metrics;
+using StreamMood.Vision.Emotions;
 
 namespace StreamMood.Lab.Evaluation;
 
@@ -14,6 +15,9 @@ public sealed record EmotionReport
 
     /// <summary>SHA-256 of its file.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary><c>votes</c> or <c>fer</c>, see <see cref="EmotionReadout"/>.</summary>
+    public required string Readout { get; init; }
 
     /// <summary>The data set.</summary>
     public required string Dataset { get; init; }
@@ -87,6 +91,7 @@ public sealed record EmotionReport
         {
             Model = run.Model.Id,
             Sha256 = run.Model.Sha256,
+            Readout = run.Readout == EmotionReadout.Fer ? "fer" : "votes",
             Dataset = dataset.Name,
             Labels = dataset.Labels.Name(),
             Split = dataset.Split,

@@ -1,6 +1,7 @@
 using StreamMood.Contracts.Events;
 using StreamMood.Lab.Datasets;
 using StreamMood.Lab.Metrics;
+using StreamMood.Vision.Emotions;
 using StreamMood.Vision.Models;
 
 namespace StreamMood.Lab.Evaluation;
@@ -9,13 +10,15 @@ namespace StreamMood.Lab.Evaluation;
 internal sealed class EmotionRun
 {
     /// <param name="model">Which model.</param>
+    /// <param name="readout">After which convention it read.</param>
     /// <param name="dataset">The pictures.</param>
     /// <param name="scores">The eight probabilities a picture.</param>
     /// <param name="found">Whether a face was found, a picture; the others take part in nothing.</param>
     /// <param name="seconds">What cutting and classifying took.</param>
-    public EmotionRun(ModelInfo model, EmotionDataset dataset, ReadOnlySpan<EmotionScores> scores, ReadOnlySpan<bool> found, double seconds)
+    public EmotionRun(
+        ModelInfo model, EmotionReadout readout, EmotionDataset dataset, ReadOnlySpan<EmotionScores> scores, ReadOnlySpan<bool> found, double seconds)
     {
-        (Model, Dataset, Classes) = (model, dataset, dataset.Labels.Classes());
+        (Model, Readout, Dataset, Classes) = (model, readout, dataset, dataset.Labels.Classes());
         Pictures = PlacesOf(found);
         FacesPerSecond = Pictures.Length / Math.Max(seconds, 1e-9);
         Probabilities = new float[Pictures.Length * Classes.Count];
@@ -35,6 +38,8 @@ internal sealed class EmotionRun
     }
 
     public ModelInfo Model { get; }
+
+    public EmotionReadout Readout { get; }
 
     public EmotionDataset Dataset { get; }
 

@@ -23,14 +23,3 @@ public readonly record struct FaceTemplate(Landmarks Points)
         return template;
     }
 }
-
-/// <summary>What a model that looks at aligned faces wants: a grey square with the landmarks on a template.</summary>
-/// <param name="Size">Side in pixels.</param>
-/// <param name="Template">Where the landmarks go.</param>
-/// <param name="Mean">Subtracted from each pixel, 0 to 255.</param>
-/// <param name="Scale">Multiplies the difference.</param>
-public readonly record struct CropShape(int Size, FaceTemplate Template, float Mean, float Scale)
-{
-    /// <summary>Values of one crop.</summary>
-    public int Length => Size * Size;
-}

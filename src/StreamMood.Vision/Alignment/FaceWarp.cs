@@ -6,8 +6,8 @@ using StreamMood.Vision.Imaging;
 namespace StreamMood.Vision.Alignment;
 
 /// <summary>
-/// Cuts a face out of a grey picture, turned upright and scaled onto a template, as normalised floats. Beyond the edge the
-/// picture's border repeats. Owns scratch; not thread safe.
+/// Cuts a face out of one plane of a picture, turned upright and scaled onto a template, as normalised floats. Beyond the edge
+/// the picture's border repeats. Owns scratch; not thread safe.
 /// </summary>
 internal sealed class FaceWarp(CropShape crop)
 {
@@ -17,32 +17,44 @@ internal sealed class FaceWarp(CropShape crop)
     private readonly Picture _halved = new();
     private readonly Picture _spare = new();
 
-    /// <summary>The transform from crop pixels to picture pixels for a face; falls back to its box when the landmarks are degenerate.</summary>
+    /// <summary>
+    /// The transform from crop pixels to picture pixels for a face: by its landmarks, or by its box when the model wants that or
+    /// the landmarks are degenerate.
+    /// </summary>
     public Similarity Placement(in Landmarks landmarks, in Box box)
     {
-        var t = crop.Template.Points;
-        var target = new Landmarks(At(t.RightEye), At(t.LeftEye), At(t.Nose), At(t.RightMouth), At(t.LeftMouth));
-        if (Similarity.TryFit(landmarks, target, out var fit))
-            return fit.Inverse();
-        var scale = MathF.Max(MathF.Max(box.Width, box.Height), 1) / crop.Size;
+        var side = 1f;
+        if (crop.Template is { Points: var t })
+        {
+            var target = new Landmarks(At(t.RightEye), At(t.LeftEye), At(t.Nose), At(t.RightMouth), At(t.LeftMouth));
+            if (Similarity.TryFit(landmarks, target, out var fit))
+                return fit.Inverse();
+        }
+        else
+        {
+            side = crop.BoxSide;
+        }
+
+        var scale = side * MathF.Max(MathF.Max(box.Width, box.Height), 1) / crop.Size;
         return new Similarity(
             scale, 0, box.X + (box.Width - scale * crop.Size) / 2, box.Y + (box.Height - scale * crop.Size) / 2);
 
         Point At(Point p) => new(p.X * crop.Size, p.Y * crop.Size);
     }
 
-    /// <summary>Fills one crop.</summary>
-    /// <param name="picture">Grey.</param>
+    /// <summary>Fills one plane of a crop.</summary>
+    /// <param name="picture">One byte a pixel.</param>
     /// <param name="toPicture">From crop pixels to picture pixels, both measured from the top-left corner.</param>
-    /// <param name="target"><see cref="CropShape.Length"/> values.</param>
-    public void Warp(Picture picture, Similarity toPicture, Span<float> target)
+    /// <param name="pixels">The plane's mean and scale.</param>
+    /// <param name="target">Side × side values.</param>
+    public void Warp(Picture picture, Similarity toPicture, PixelScale pixels, Span<float> target)
     {
         // Halved until less than two pixels make one: the mean keeps fine texture from folding into false creases.
         var from = picture;
         if (toPicture.Scale >= 2)
             (from, toPicture) = Halve(picture, toPicture);
         // Then a sample every source pixel or denser.
-        Sample(from, toPicture, toPicture.Scale > 1 + Tolerance ? 2 : 1, target);
+        Sample(from, toPicture, toPicture.Scale > 1 + Tolerance ? 2 : 1, pixels, target);
     }
 
     // The part of the picture under the crop, reduced; and the way there.
@@ -84,14 +96,14 @@ internal sealed class FaceWarp(CropShape crop)
         return (left, top, right, bottom);
     }
 
-    private unsafe void Sample(Picture picture, Similarity map, int samples, Span<float> target)
+    private unsafe void Sample(Picture picture, Similarity map, int samples, PixelScale scale, Span<float> target)
     {
         var size = crop.Size;
         // Pixel centres lie at halves; the grid of samples inside a pixel is centred on it.
         var step = 1f / samples;
         var (maxX, maxY) = (picture.Width - 1f, picture.Height - 1f);
-        var factor = crop.Scale * step * step;
-        var bias = -crop.Mean * crop.Scale;
+        var factor = scale.Scale * step * step;
+        var bias = -scale.Mean * scale.Scale;
         target.Clear();
         fixed (byte* pixels = picture.Padded)
         fixed (float* to = target)

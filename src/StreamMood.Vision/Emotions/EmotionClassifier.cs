@@ -6,8 +6,9 @@ using StreamMood.Vision.Models;
 namespace StreamMood.Vision.Emotions;
 
 /// <summary>
-/// Reads expressions from aligned grey faces: input <c>face</c> [N,1,S,S], output <c>logits</c> [N,8], calibrated by the
-/// model's temperature (Guo et al. 2017, arXiv 1706.04599). Thread safe; concurrent calls use separate buffers.
+/// Reads expressions from cut-out faces. Ours take a grey crop aligned on five points, [N,1,S,S], and give eight logits,
+/// calibrated by the model's temperature (Guo et al. 2017, arXiv 1706.04599); public models bring sizes, planes and labels of
+/// their own. Thread safe; concurrent calls use separate buffers.
 /// </summary>
 public sealed class EmotionClassifier : IDisposable
 {
@@ -16,13 +17,11 @@ public sealed class EmotionClassifier : IDisposable
 
     private readonly ModelSession _model;
     private readonly Stack<EmotionTensors> _idle = new();
-    private readonly float _temperature;
+    private readonly EmotionSignature _signature;
 
-    private EmotionClassifier(ModelSession model, CropShape crop, float temperature)
+    private EmotionClassifier(ModelSession model, EmotionSignature signature)
     {
-        _model = model;
-        _temperature = temperature;
-        Crop = crop;
+        (_model, _signature) = (model, signature);
         Info = model.Metadata.Info(ModelKind.Emotion, model);
     }
 
@@ -33,13 +32,16 @@ public sealed class EmotionClassifier : IDisposable
     public ModelProvider Provider => _model.Provider;
 
     /// <summary>How a face must be cut out for it.</summary>
-    public CropShape Crop { get; }
+    public CropShape Crop => _signature.Crop;
 
     /// <summary>Side of a crop in pixels.</summary>
     public int CropSize => Crop.Size;
 
-    /// <summary>Where the landmarks go in a crop.</summary>
-    public FaceTemplate Template => Crop.Template;
+    /// <summary>Whether it has a readout of its own for FER2013's seven labels.</summary>
+    public bool HasFerReadout => _signature.Fer is not null;
+
+    /// <summary>The expressions it can name; the others get no probability.</summary>
+    public IReadOnlyList<Emotion> Labels => _signature.Labels;
 
     /// <summary>Opens a classifier and runs it once.</summary>
     /// <param name="nameOrPath">A bundled model's name, or a file.</param>
@@ -47,39 +49,47 @@ public sealed class EmotionClassifier : IDisposable
     /// <exception cref="UserErrorException">When the file is none, or not a classifier that is understood.</exception>
     public static EmotionClassifier Load(string nameOrPath, ModelSessionOptions options)
     {
-        CropShape crop = default;
-        float temperature = 1;
+        EmotionSignature? signature = null;
         var model = ModelSession.Open(
             nameOrPath, options,
-            m => (crop, temperature) = Read(m.Metadata),
+            m => signature = EmotionSignature.Read(m),
             m =>
             {
-                using var tensors = new EmotionTensors(m, crop);
+                using var tensors = new EmotionTensors(m, signature!);
                 tensors.Run(1);
             });
-        return new EmotionClassifier(model, crop, temperature);
+        return new EmotionClassifier(model, signature!);
     }
 
+    /// <summary>Scores a batch as the worker publishes it.</summary>
+    /// <inheritdoc cref="Classify(ReadOnlySpan{float}, Span{EmotionScores}, EmotionReadout)"/>
+    public void Classify(ReadOnlySpan<float> crops, Span<EmotionScores> scores) => Classify(crops, scores, EmotionReadout.Votes);
+
     /// <summary>Scores a batch.</summary>
-    /// <param name="crops">n × <see cref="CropSize"/>² normalised pixels, as <see cref="FoundFaces.Crops"/> holds them.</param>
+    /// <param name="crops">n × <see cref="CropShape.Length"/> normalised pixels, as <see cref="FoundFaces.Crops"/> holds them.</param>
     /// <param name="scores">n results.</param>
+    /// <param name="readout">Which convention.</param>
     /// <exception cref="ArgumentException">When the lengths do not fit.</exception>
-    public void Classify(ReadOnlySpan<float> crops, Span<EmotionScores> scores)
+    public void Classify(ReadOnlySpan<float> crops, Span<EmotionScores> scores, EmotionReadout readout)
     {
         if (crops.Length != (long)scores.Length * Crop.Length)
             throw new ArgumentException($"{scores.Length} faces need {scores.Length} x {Crop.Length} values, got {crops.Length}", nameof(crops));
         if (scores.IsEmpty)
             return;
+        var fer = readout == EmotionReadout.Fer ? _signature.Fer : null;
         var tensors = Rent();
         try
         {
-            for (var done = 0; done < scores.Length; done += MaxBatch)
+            for (var done = 0; done < scores.Length; done += _signature.MaxBatch)
             {
-                var batch = Math.Min(MaxBatch, scores.Length - done);
+                var batch = Math.Min(_signature.MaxBatch, scores.Length - done);
                 crops.Slice(done * Crop.Length, batch * Crop.Length).CopyTo(tensors.Faces);
                 tensors.Run(batch);
                 for (var i = 0; i < batch; i++)
-                    Softmax.Apply(tensors.Logits.Slice(i * Contracts.Events.Emotions.Count, Contracts.Events.Emotions.Count), _temperature, scores[done + i].Span);
+                    if (fer is not null)
+                        Spread(tensors.Fer.Slice(i * fer.Labels.Count, fer.Labels.Count), fer.Labels, fer.Temperature, ref scores[done + i]);
+                    else
+                        Spread(tensors.Output.Slice(i * tensors.Width, Labels.Count), Labels, _signature.Temperature, ref scores[done + i]);
             }
         }
         finally
@@ -102,7 +112,7 @@ public sealed class EmotionClassifier : IDisposable
         lock (_idle)
             if (_idle.TryPop(out var tensors))
                 return tensors;
-        return new EmotionTensors(_model, Crop);
+        return new EmotionTensors(_model, _signature);
     }
 
     internal void Return(EmotionTensors tensors)
@@ -111,22 +121,23 @@ public sealed class EmotionClassifier : IDisposable
             _idle.Push(tensors);
     }
 
-    private static (CropShape Crop, float Temperature) Read(ModelMetadataText metadata)
+    private void Spread(ReadOnlySpan<float> values, IReadOnlyList<Emotion> labels, float temperature, ref EmotionScores scores)
     {
-        metadata.RequireKind(ModelKind.Emotion);
-        var expected = string.Join(",", Contracts.Events.Emotions.Labels);
-        var labels = string.Join(",", metadata.Text("labels").Split(',', StringSplitOptions.TrimEntries));
-        if (labels != expected)
-            throw metadata.Refuse($"its labels are '{labels}'; expected '{expected}' in this order");
-        var face = metadata.Input("face", 4);
-        if (face[0] > 0 || face[1] != 1 || face[2] != face[3] || face[2] is < 16 or > 512)
-            throw metadata.Refuse($"its input 'face' is [{string.Join(",", face)}]; expected [N,1,S,S] with S from 16 to 512");
-        var logits = metadata.Output("logits", 2);
-        if (logits[1] != Contracts.Events.Emotions.Count)
-            throw metadata.Refuse($"its output 'logits' is [{string.Join(",", logits)}]; expected [N,{Contracts.Events.Emotions.Count}]");
-        var temperature = metadata.Number("temperature");
-        if (!(temperature > 0))
-            throw metadata.Refuse($"'streammood.temperature' is {temperature}; expected a number above 0");
-        return (new CropShape(face[2], metadata.Template(), metadata.Number("mean"), metadata.Number("scale")), temperature);
+        Span<float> probabilities = stackalloc float[values.Length];
+        if (_signature.Probabilities)
+        {
+            // A softmax of logarithms gives the probabilities back, or calibrates them.
+            for (var i = 0; i < values.Length; i++)
+                probabilities[i] = MathF.Log(MathF.Max(values[i], 1e-9f));
+            Softmax.Apply(probabilities, temperature, probabilities);
+        }
+        else
+        {
+            Softmax.Apply(values, temperature, probabilities);
+        }
+
+        scores = default;
+        for (var i = 0; i < labels.Count; i++)
+            scores[labels[i]] = probabilities[i];
     }
 }

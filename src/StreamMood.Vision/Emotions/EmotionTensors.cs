@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using StreamMood.Vision.Alignment;
 using StreamMood.Vision.Models;
 
 namespace StreamMood.Vision.Emotions;
@@ -8,24 +7,32 @@ namespace StreamMood.Vision.Emotions;
 internal sealed class EmotionTensors : IDisposable
 {
     private readonly ModelSession _model;
-    private readonly CropShape _crop;
+    private readonly EmotionSignature _signature;
     private readonly float[] _faces;
-    private readonly float[] _logits;
+    private readonly float[] _output;
+    private readonly float[] _fer;
     private readonly OrtIoBinding?[] _bindings = new OrtIoBinding?[EmotionClassifier.MaxBatch + 1];
     private readonly List<OrtValue> _values = [];
 
-    public EmotionTensors(ModelSession model, CropShape crop)
+    public EmotionTensors(ModelSession model, EmotionSignature signature)
     {
-        _model = model;
-        _crop = crop;
-        _faces = GC.AllocateArray<float>(EmotionClassifier.MaxBatch * crop.Length, pinned: true);
-        _logits = GC.AllocateArray<float>(EmotionClassifier.MaxBatch * Contracts.Events.Emotions.Count, pinned: true);
+        (_model, _signature, Width) = (model, signature, signature.Labels.Count + signature.Extra);
+        _faces = GC.AllocateArray<float>(signature.MaxBatch * signature.Crop.Length, pinned: true);
+        _output = GC.AllocateArray<float>(signature.MaxBatch * Width, pinned: true);
+        _fer = GC.AllocateArray<float>(signature.MaxBatch * (signature.Fer?.Labels.Count ?? 0), pinned: true);
     }
+
+    /// <summary>Values a face in <see cref="Output"/>.</summary>
+    public int Width { get; }
 
     public Span<float> Faces => _faces;
 
-    public ReadOnlySpan<float> Logits => _logits;
+    public ReadOnlySpan<float> Output => _output;
 
+    /// <summary>The second readout's values; empty without one.</summary>
+    public ReadOnlySpan<float> Fer => _fer;
+
+    /// <summary>Runs <paramref name="batch"/> faces, at most the signature's <see cref="EmotionSignature.MaxBatch"/>.</summary>
     public void Run(int batch) => _model.Run(_bindings[batch] ??= Bind(batch));
 
     public void Dispose()
@@ -39,14 +46,18 @@ internal sealed class EmotionTensors : IDisposable
     private OrtIoBinding Bind(int batch)
     {
         var binding = _model.Session.CreateIoBinding();
-        binding.BindInput("face", Value(_faces, batch * _crop.Length, [batch, 1, _crop.Size, _crop.Size]));
-        binding.BindOutput("logits", Value(_logits, batch * Contracts.Events.Emotions.Count, [batch, Contracts.Events.Emotions.Count]));
+        var crop = _signature.Crop;
+        binding.BindInput(_signature.Input, Value(_faces, [batch, crop.Channels, crop.Size, crop.Size]));
+        binding.BindOutput(_signature.Output, Value(_output, [batch, Width]));
+        if (_signature.Fer is { } fer)
+            binding.BindOutput(fer.Output, Value(_fer, [batch, fer.Labels.Count]));
         return binding;
     }
 
-    private OrtValue Value(float[] data, int length, long[] shape)
+    private OrtValue Value(float[] data, long[] shape)
     {
-        var value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, data.AsMemory(0, length), shape);
+        var length = shape.Aggregate(1L, (a, b) => a * b);
+        var value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, data.AsMemory(0, (int)length), shape);
         _values.Add(value);
         return value;
     }

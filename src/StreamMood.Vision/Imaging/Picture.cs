@@ -58,6 +58,16 @@ public sealed class Picture
             Luma.FromBgr(Pixels, grey.Pixels);
     }
 
+    /// <summary>Copies one channel of this colour picture into <paramref name="plane"/>: 0 blue, 1 green, 2 red.</summary>
+    public void ToPlane(int channel, Picture plane)
+    {
+        plane.Resize(Width, Height, 1);
+        var source = Pixels[channel..];
+        var target = plane.Pixels;
+        for (int i = 0, s = 0; i < target.Length; i++, s += 3)
+            target[i] = source[s];
+    }
+
     /// <summary>Copies this picture into <paramref name="colour"/> with three channels; grey becomes three equal ones.</summary>
     public void ToBgr(Picture colour)
     {

@@ -50,6 +50,9 @@ internal sealed class ModelMetadataText(string path, InferenceSession session)
     /// <summary>The name of the only input; null when there are several.</summary>
     public string? SingleInput => session.InputMetadata.Count == 1 ? session.InputNames[0] : null;
 
+    /// <summary>The name of the only output; null when there are several.</summary>
+    public string? SingleOutput => session.OutputMetadata.Count == 1 ? session.OutputNames[0] : null;
+
     public bool HasOutputs(IEnumerable<string> names) => names.All(session.OutputMetadata.ContainsKey);
 
     /// <summary>The shape of a float input, unknown sides as −1.</summary>

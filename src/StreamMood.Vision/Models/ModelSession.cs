@@ -26,6 +26,9 @@ internal sealed class ModelSession : IDisposable
 
     public long Bytes { get; }
 
+    /// <summary>The file's name in git, by which some public models are known; null for a file with metadata of ours.</summary>
+    public string? GitBlob { get; private init; }
+
     public static RunOptions RunOptions { get; } = new();
 
     /// <summary>Opens a model and runs it once on the provider.</summary>
@@ -102,8 +105,11 @@ internal sealed class ModelSession : IDisposable
         var inference = new InferenceSession(file, session);
         try
         {
-            var model = new ModelSession(
-                inference, new ModelMetadataText(path, inference), provider, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
+            var metadata = new ModelMetadataText(path, inference);
+            var model = new ModelSession(inference, metadata, provider, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length)
+            {
+                GitBlob = metadata.Find("kind") is null ? Checksums.GitBlob(file) : null,
+            };
             check(model);
             warmUp(model);
             return model;

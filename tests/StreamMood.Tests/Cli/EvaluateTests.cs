@@ -25,7 +25,7 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(2, lines.Length);
         using var json = JsonDocument.Parse(lines[0]);
         Assert.Equal(
-            "model sha256 dataset labels split images noFace accuracy accuracyCi balancedAccuracy macroPrecision macroRecall macroF1 weightedF1 kappa ece nll perClass confusion facesPerSecond modelBytes",
+            "model sha256 readout dataset labels split images noFace accuracy accuracyCi balancedAccuracy macroPrecision macroRecall macroF1 weightedF1 kappa ece nll perClass confusion facesPerSecond modelBytes",
             string.Join(' ', json.RootElement.EnumerateObject().Select(p => p.Name)));
         Assert.Equal(
             "label precision recall f1 support",
@@ -39,7 +39,7 @@ public sealed class EvaluateTests : IDisposable
     {
         var call = await Call.RunAsync("evaluate", "emotions", "--data", _sets.CkPlus(), "--format", "ckplus", "--model", _models.Emotion(), "--markdown");
         Assert.Equal(0, call.ExitCode);
-        Assert.Contains("\n| model | accuracy |", call.Out, StringComparison.Ordinal);
+        Assert.Contains("\n| model | readout | accuracy |", call.Out, StringComparison.Ordinal);
         Assert.Contains("\n| surprise |", call.Out, StringComparison.Ordinal);
     }
 

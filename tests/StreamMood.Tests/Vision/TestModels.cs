@@ -67,6 +67,35 @@ public sealed class TestModels : IDisposable
             .Save(Next());
     }
 
+    /// <summary>
+    /// A classifier as others make them: input <c>data</c> [batch,3,size,size], output <c>label</c>, logits 8 × the mean of each
+    /// plane for the first three labels, in this order; a second readout <c>fer</c> that always answers its last label.
+    /// </summary>
+    public string Foreign(
+        string labels = "anger,disgust,fear", string mean = "0", string scale = "0.00392156863", string? colour = null, string? output = null,
+        string? boxSide = null, long batch = -1, bool fer = false)
+    {
+        const int Size = 16, Area = Size * Size;
+        var (count, weights) = (labels.Split(',').Length, new List<float>());
+        for (var i = 0; i < 3 * Area; i++)
+            weights.AddRange(Enumerable.Range(0, count).Select(l => l == i / Area ? 8f / Area : 0));
+        var onnx = Meta("emotion", "test-foreign").Meta("streammood.labels", labels).Meta("streammood.temperature", "1")
+            .Meta("streammood.template", Template).Meta("streammood.mean", mean).Meta("streammood.scale", scale)
+            .Meta("streammood.colour", colour).Meta("streammood.output", output).Meta("streammood.box_side", boxSide)
+            .Input("data", batch, 3, Size, Size)
+            .Longs("flat", 0, -1)
+            .Floats("weights", [.. weights], 3 * Area, count)
+            .Node("Reshape", ["data", "flat"], "row");
+        if (!fer)
+            return onnx.Node("MatMul", ["row", "weights"], "label").Output("label", batch, count).Save(Next());
+        return onnx.Meta("streammood.fer_labels", "happiness,sadness").Meta("streammood.fer_temperature", "1")
+            .Floats("none", new float[6 * Area], 3 * Area, 2).Floats("last", [0, 8])
+            .Node("MatMul", ["row", "weights"], "logits")
+            .Node("MatMul", ["row", "none"], "zero").Node("Add", ["zero", "last"], "fer")
+            .Output("logits", batch, count).Output("fer", batch, 2)
+            .Save(Next());
+    }
+
     /// <summary>A face whose every pixel is 200 × weight of happiness + 10 × first identity value.</summary>
     public string Generator(string? kind = "generator", int size = 16, int identity = 4)
     {

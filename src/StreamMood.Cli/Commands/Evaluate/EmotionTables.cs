@@ -12,13 +12,13 @@ internal static class EmotionTables
         var noFace = first.NoFace > 0 ? $", {Figures.Count(first.NoFace)} without a face found and left out" : "";
         var summary = new Sheet(
             $"{first.Dataset} {first.Split}, labels {first.Labels}: {Figures.Count(first.Images)} pictures{noFace}; shares in %",
-            "model", "accuracy", "95 %", "balanced", "macro P", "macro F1", "weighted F1", "kappa", "ECE", "NLL", "faces/s", "bytes")
+            "model", "readout", "accuracy", "95 %", "balanced", "macro P", "macro F1", "weighted F1", "kappa", "ECE", "NLL", "faces/s", "bytes")
         {
             Turned = true,
         };
         foreach (var r in evaluation.Reports)
             summary.Add(
-                r.Model, Figures.Percent(r.Accuracy), $"{Figures.Percent(r.AccuracyCi[0])}–{Figures.Percent(r.AccuracyCi[1])}",
+                r.Model, r.Readout, Figures.Percent(r.Accuracy), $"{Figures.Percent(r.AccuracyCi[0])}–{Figures.Percent(r.AccuracyCi[1])}",
                 Figures.Percent(r.BalancedAccuracy), Figures.Percent(r.MacroPrecision), Figures.Percent(r.MacroF1), Figures.Percent(r.WeightedF1),
                 Figures.Number(r.Kappa), Figures.Number(r.Ece), Figures.Number(r.Nll), Figures.Count((long)r.FacesPerSecond), Figures.Count(r.ModelBytes));
         summary.Print(terminal, markdown);

@@ -3,6 +3,7 @@ using StreamMood.Cli.Configuration;
 using StreamMood.Contracts;
 using StreamMood.Lab.Datasets;
 using StreamMood.Lab.Evaluation;
+using StreamMood.Vision.Emotions;
 
 namespace StreamMood.Cli.Commands.Evaluate;
 
@@ -27,11 +28,18 @@ internal static class EvaluateEmotionsCommand
                 + "Both: fold1 to fold5 by person, rest1 to rest5, joined by +. folder: the folder between.",
         };
         var model = new Option<string[]>("--model") { HelpName = "NAME|FILE", Description = "A classifier; repeatable. Default the bundled one." };
+        var readout = new Option<string?>("--readout")
+        {
+            HelpName = "votes|fer",
+            Description = "Which output of models with two: what the worker publishes (votes), or FER2013's own labels (fer). "
+                + "Default fer for ferplus with --labels fer, votes for everything else.",
+        };
+        Names(readout, "votes", "fer");
         var tta = new Option<bool>("--tta") { Description = "Average ten views of each face (five crops, mirrored)." };
         var aligned = new Option<bool>("--aligned") { Description = "Take each picture as the face; neither detect nor align." };
         var json = new Option<bool>("--json") { Description = "One model a line; notes go to stderr." };
         var markdown = new Option<bool>("--markdown") { Description = "Tables in Markdown." };
-        foreach (var option in (Option[])[data, format, labels, split, model, tta, aligned, json, markdown])
+        foreach (var option in (Option[])[data, format, labels, split, model, readout, tta, aligned, json, markdown])
             emotions.Options.Add(option);
         var loader = SettingsLoader.For(
             emotions, InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.DetectorSize());
@@ -50,6 +58,7 @@ internal static class EvaluateEmotionsCommand
             {
                 Models = parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Emotion],
                 Detector = settings.Detector,
+                Readout = parse.GetValue(readout) is { } name ? Enum.Parse<EmotionReadout>(name, ignoreCase: true) : null,
                 TestTimeAugmentation = parse.GetValue(tta),
                 Session = settings.Session,
                 Vision = settings.Vision,

@@ -10,6 +10,7 @@ public sealed class FaceWarpTests
     private const int Size = 44; // not a multiple of the vector, so that both ways of sampling run
     private static readonly FaceTemplate Template = FaceTemplate.From([0.3f, 0.38f, 0.7f, 0.38f, 0.5f, 0.58f, 0.34f, 0.75f, 0.66f, 0.75f]);
     private static readonly CropShape Crop = new(Size, Template, 0, 1);
+    private static readonly PixelScale Plain = new(0, 1);
 
     [Property(MaxTest = 15)]
     public void Warp_AnyPlaceAndScale_AgreesWithDenseSampling(int seed)
@@ -23,7 +24,7 @@ public sealed class FaceWarpTests
         var (cx, cy) = (320 + random.NextSingle() * 40, 320 - random.NextSingle() * 40);
         var map = new Similarity(a, b, cx - (a - b) * Size / 2, cy - (a + b) * Size / 2);
         var crop = new float[Crop.Length];
-        new FaceWarp(Crop).Warp(picture, map, crop);
+        new FaceWarp(Crop).Warp(picture, map, Plain, crop);
         double worst = 0, sum = 0;
         for (var y = 0; y < Size; y++)
             for (var x = 0; x < Size; x++)
@@ -41,7 +42,7 @@ public sealed class FaceWarpTests
     {
         var picture = TestPictures.Waves(100, 100);
         var crop = new float[Crop.Length];
-        new FaceWarp(new CropShape(Size, Template, 100, 0.5f)).Warp(picture, new Similarity(1, 0, 20, 30), crop);
+        new FaceWarp(Crop).Warp(picture, new Similarity(1, 0, 20, 30), new PixelScale(100, 0.5f), crop);
         for (var y = 0; y < Size; y++)
             for (var x = 0; x < Size; x++)
                 Assert.Equal((picture.Row(30 + y)[20 + x] - 100) * 0.5f, crop[y * Size + x], 0.01f);
@@ -57,7 +58,7 @@ public sealed class FaceWarpTests
         // One-pixel stripes: plain bilinear sampling would show them as false creases.
         var picture = TestPictures.Draw(640, 480, (x, _) => x % 2 * 255);
         var crop = new float[Crop.Length];
-        new FaceWarp(Crop).Warp(picture, new Similarity(reduction + 0.5f, 0, 100, 50), crop);
+        new FaceWarp(Crop).Warp(picture, new Similarity(reduction + 0.5f, 0, 100, 50), Plain, crop);
         var inner = Enumerable.Range(0, 20).Select(i => crop[22 * Size + i + 5]).ToArray();
         Assert.InRange(inner.Max() - inner.Min(), 0, 130);
         if (reduction >= 4)
@@ -72,9 +73,9 @@ public sealed class FaceWarpTests
         var warp = new FaceWarp(Crop);
         foreach (var scale in (float[])[1, 6])
         {
-            warp.Warp(picture, new Similarity(scale, 0, -5000, -5000), crop);
+            warp.Warp(picture, new Similarity(scale, 0, -5000, -5000), Plain, crop);
             Assert.All(crop, v => Assert.Equal(50, v, 0.5f));
-            warp.Warp(picture, new Similarity(scale, 0, 5000, 5000), crop);
+            warp.Warp(picture, new Similarity(scale, 0, 5000, 5000), Plain, crop);
             Assert.All(crop, v => Assert.Equal(200, v, 0.5f));
         }
     }
@@ -108,7 +109,7 @@ public sealed class FaceWarpTests
         var picture = TestPictures.Waves(320, 240);
         var crop = new float[Crop.Length];
         var warp = new FaceWarp(Crop);
-        Assert.Equal(0, Allocation.OnceWarm(() => warp.Warp(picture, new Similarity(scale, 0.1f, 10, 10), crop)));
+        Assert.Equal(0, Allocation.OnceWarm(() => warp.Warp(picture, new Similarity(scale, 0.1f, 10, 10), Plain, crop)));
     }
 
     // The mean over the crop pixel's square of the bilinear picture, by 16 × 16 samples.

@@ -62,8 +62,8 @@ public sealed class EmotionClassifierTests : IDisposable
     public void Load_ReadsWhatItsFileSays()
     {
         using var classifier = EmotionClassifier.Load(_models.Emotion(), Cpu);
-        Assert.Equal((32, 127.5f), (classifier.CropSize, classifier.Crop.Mean));
-        Assert.Equal(new Point(0.3f, 0.35f), classifier.Template.Points.RightEye);
+        Assert.Equal((32, 127.5f), (classifier.CropSize, classifier.Crop.Pixels[0].Mean));
+        Assert.Equal(new Point(0.3f, 0.35f), classifier.Crop.Template!.Value.Points.RightEye);
     }
 
     [Fact]
@@ -71,14 +71,14 @@ public sealed class EmotionClassifierTests : IDisposable
     {
         Refused(_models.Detector(), "a detector model", "expected an emotion model");
         Refused(_models.Emotion(kind: null), "lacks 'streammood.kind'");
-        Refused(_models.Emotion(labels: "happy,sad"), "'happy,sad'", "expected 'neutral,happiness");
+        Refused(_models.Emotion(labels: "happy,sad"), "'happy'", "neutral, happiness");
         Refused(_models.Emotion(labels: null), "streammood.labels");
         Refused(_models.Emotion(temperature: null), "streammood.temperature");
         Refused(_models.Emotion(temperature: "warm"), "'warm'");
         Refused(_models.Emotion(temperature: "0"), "above 0");
         Refused(_models.Emotion(template: "1,2,3"), "streammood.template", "ten numbers");
         Refused(_models.Emotion(template: "0.7,0.35,0.3,0.35,0.5,0.55,0.35,0.75,0.65,0.75"), "right eye");
-        Refused(_models.Emotion(outputs: 7), "logits", "[N,8]");
+        Refused(_models.Emotion(outputs: 7), "'logits'", "[N,8]");
         Refused(_models.File("cut.onnx", File.ReadAllBytes(_models.Emotion()).AsSpan(0, 300)), "cut.onnx", "not an ONNX model");
         Refused(_models.File("empty.onnx", []), "empty.onnx");
     }
