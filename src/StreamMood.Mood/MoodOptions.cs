@@ -1,4 +1,5 @@
 using StreamMood.Mood.Decisions;
+using StreamMood.Mood.Smoothing;
 
 namespace StreamMood.Mood;
 
@@ -19,8 +20,11 @@ public sealed record MoodOptions
     /// <summary>How far a camera's clock may lie from its partition's before it no longer drives it, 1 s to 1 h.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Age at which what was seen counts half, 0.1 s to 10 min.</summary>
-    public TimeSpan HalfLife { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Which faces vote.</summary>
+    public FaceVoting Voting { get; init; } = new();
+
+    /// <summary>How windows are smoothed.</summary>
+    public FilterSettings Filter { get; init; } = new();
 
     /// <summary>
     /// Whether a partition that begins in its middle holds its recommendations back until it knows what came before. False says that

@@ -30,6 +30,7 @@ public sealed class MoodPartition
     private readonly PartitionClock _clock;
     private readonly RecommendationComposer _composer;
     private readonly EventTime _time;
+    private readonly FaceVoting _voting;
     private readonly int _memory;
     private readonly long _grace;
     private readonly long _silentAfter;
@@ -43,12 +44,12 @@ public sealed class MoodPartition
     /// </param>
     /// <param name="totals">Where to count, shared by partitions that one thread works on; counts of its own when null.</param>
     public MoodPartition(MoodOptions options, long firstOffset = 0, MoodTotals? totals = null)
-        : this(options, new ExponentialMean(options.Window, options.HalfLife), firstOffset, totals)
+        : this(options, options.Filter.Create(options.Window), firstOffset, totals)
     {
     }
 
     /// <summary>A stream of one partition with a filter of one's own.</summary>
-    /// <param name="options">Its settings; the half-life is the filter's affair.</param>
+    /// <param name="options">Its settings; the filter's are not looked at.</param>
     /// <param name="filter">The smoothing filter; it may be shared, having no state.</param>
     /// <param name="firstOffset">As in the other constructor.</param>
     /// <param name="totals">As in the other constructor.</param>
@@ -56,6 +57,7 @@ public sealed class MoodPartition
     {
         Totals = totals ?? new MoodTotals();
         _time = new EventTime(options.Window.Ticks);
+        _voting = options.Voting;
         _memory = filter.Memory;
         _grace = options.Grace.Ticks;
         _clock = new PartitionClock(options.ClockTolerance);
@@ -126,7 +128,7 @@ public sealed class MoodPartition
         CloseSilent(into);
         var window = _time.WindowOf(ticks);
         var camera = Find(value.Camera, ticks, window);
-        var outcome = camera.Add(value, frame, window, offset);
+        var outcome = camera.Add(value, frame, window, offset, _voting);
         Count(camera, outcome);
         if (outcome == AddOutcome.Counted)
         {

@@ -5,6 +5,7 @@ using StreamMood.Cli.Commands.Doctor;
 using StreamMood.Cli.Commands.Evaluate;
 using StreamMood.Cli.Commands.Train;
 using StreamMood.Cli.Commands.Models;
+using StreamMood.Cli.Commands.Tune;
 
 namespace StreamMood.Cli.Commands;
 
@@ -25,6 +26,7 @@ internal static class Verbs
         yield return EvaluateCommand.Build(context);
         yield return TrainCommand.Build(context);
         yield return BenchCommand.Build(context);
+        yield return TuneCommand.Build(context);
         yield return DoctorCommand.Build(context);
     }
 

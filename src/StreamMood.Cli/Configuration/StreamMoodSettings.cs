@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging;
+using StreamMood.Mood;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
@@ -10,6 +11,9 @@ namespace StreamMood.Cli.Configuration;
 /// <summary>Every setting there is; the sections of the settings file.</summary>
 internal sealed class StreamMoodSettings
 {
+    /// <summary>Defaults all over.</summary>
+    public StreamMoodSettings() => Recommender = new RecommenderOptions(Mood);
+
     /// <summary>How to reach Kafka.</summary>
     public KafkaOptions Kafka { get; } = new();
 
@@ -19,8 +23,11 @@ internal sealed class StreamMoodSettings
     /// <summary>How faces and expressions are read.</summary>
     public InferenceOptions Inference { get; } = new();
 
-    /// <summary>How expressions become recommendations.</summary>
-    public RecommenderOptions Recommender { get; } = new();
+    /// <summary>How expressions become moods, and moods become target moods.</summary>
+    public MoodSettings Mood { get; } = new();
+
+    /// <summary>How emotion events become recommendations.</summary>
+    public RecommenderOptions Recommender { get; }
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();

@@ -11,7 +11,6 @@ namespace StreamMood.Mood.Smoothing;
 public sealed class ExponentialMean : IMoodFilter
 {
     private const double Negligible = 1e-3;
-    private const int MostWindows = 64;
 
     private readonly double _decay;
 
@@ -23,7 +22,7 @@ public sealed class ExponentialMean : IMoodFilter
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(halfLife, TimeSpan.Zero);
         _decay = Math.Pow(0.5, window / halfLife);
-        Memory = Math.Clamp((int)Math.Ceiling(Math.Log(Negligible) / Math.Log(_decay)), 1, MostWindows);
+        Memory = Math.Clamp((int)Math.Ceiling(Math.Log(Negligible) / Math.Log(_decay)), 1, FilterSpan.MostWindows);
         Description = string.Create(
             CultureInfo.InvariantCulture,
             $"exponential-mean half-life={halfLife.TotalSeconds}s window={window.TotalSeconds}s memory={Memory}");
@@ -59,14 +58,7 @@ public sealed class ExponentialMean : IMoodFilter
         estimate = default;
         if (weight <= 0)
             return false;
-        // Scores are written with four digits and need not add up to one exactly; the mean's do.
-        double sum = 0;
-        foreach (var emotion in emotions)
-            sum += emotion;
-        EmotionScores scores = default;
-        for (var i = 0; i < emotions.Length; i++)
-            scores[i] = (float)(emotions[i] / sum);
-        estimate = new MoodEstimate(scores, new TargetMood((float)(valence / weight), (float)(arousal / weight)));
+        estimate = new MoodEstimate(FilterSpan.Normalised(emotions), new TargetMood((float)(valence / weight), (float)(arousal / weight)));
         return true;
     }
 }

@@ -37,6 +37,7 @@ internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter fi
             {
                 Frames = window.Frames,
                 Faces = window.Faces,
+                Voted = window.Voted,
                 Late = camera.Late,
                 Emotions = hasMood ? estimate.Emotions : null,
                 Valence = mood.Valence,

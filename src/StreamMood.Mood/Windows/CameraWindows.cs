@@ -1,5 +1,6 @@
 using StreamMood.Contracts.Events;
 using StreamMood.Mood.Decisions;
+using StreamMood.Mood.Smoothing;
 
 namespace StreamMood.Mood.Windows;
 
@@ -42,7 +43,7 @@ internal sealed class CameraWindows(string camera)
     public long FirstOffset { get; private set; } = long.MaxValue;
 
     /// <summary>Folds an event into its window.</summary>
-    public AddOutcome Add(EmotionEvent value, FrameNumber frame, long window, long offset)
+    public AddOutcome Add(EmotionEvent value, FrameNumber frame, long window, long offset, FaceVoting voting)
     {
         var at = _count;
         while (at > 0 && _windows[at - 1].Index > window)
@@ -53,7 +54,7 @@ internal sealed class CameraWindows(string camera)
 
         if (!known)
             Insert(at++, new MoodWindow(window, offset));
-        if (!_windows[at - 1].Add(value, frame))
+        if (!_windows[at - 1].Add(value, frame, voting))
             return AddOutcome.Duplicate;
         _clock = Math.Max(_clock, value.CapturedAt.UtcTicks);
         return AddOutcome.Counted;

@@ -1,21 +1,12 @@
-using System.Runtime.CompilerServices;
 using StreamMood.Contracts.Events;
+using StreamMood.Mood.Smoothing;
 
 namespace StreamMood.Mood.Windows;
 
-/// <summary>
-/// What voted in one camera's window. Every face votes with its confidence times its quality. The sums are integers (weights
-/// and scores in steps of 2^-16), because integer sums, unlike those of floating point, do not depend on the order of the
-/// events: this is what makes a replay byte-identical.
-/// </summary>
+/// <summary>What voted in one camera's window.</summary>
 public struct MoodWindow
 {
-    private const float One = 1 << 16;
-
-    private Sums _emotions;
-    private long _weight;
-    private long _valence;
-    private long _arousal;
+    private FaceSums _sums;
     private FrameSet _seen;
     private long _lastTicks;
     private FrameNumber _lastFrame;
@@ -34,38 +25,41 @@ public struct MoodWindow
     public int Frames { get; private set; }
 
     /// <summary>Face observations in the window.</summary>
-    public int Faces { get; private set; }
+    public readonly int Faces => _sums.Faces;
+
+    /// <summary>Those among them that voted.</summary>
+    public readonly int Voted => _sums.Voted;
 
     /// <summary>The models behind the window's last event.</summary>
     public ModelVersions? Models { get; private set; }
 
-    /// <summary>Sum of the weights, confidence times quality; one sure, sharp, frontal face in one frame weighs 1.</summary>
-    public readonly double Weight => _weight / (double)One;
+    /// <summary>Sum of the weights, see <see cref="FaceSums.Weight"/>.</summary>
+    public readonly double Weight => _sums.Weight;
 
     /// <summary>Weighted sum of valence; divide by <see cref="Weight"/> for the mean.</summary>
-    public readonly double Valence => _valence / ((double)One * One);
+    public readonly double Valence => _sums.Valence;
 
     /// <summary>Weighted sum of arousal.</summary>
-    public readonly double Arousal => _arousal / ((double)One * One);
+    public readonly double Arousal => _sums.Arousal;
 
     /// <summary>Offset of the first event that came for the window; an event that comes later has a greater one.</summary>
     internal long FirstOffset { get; }
 
     /// <summary>Weighted sum of an expression's probability.</summary>
-    public readonly double Emotion(int emotion) => _emotions[emotion] / ((double)One * One);
+    public readonly double Emotion(int emotion) => _sums.Emotion(emotion);
+
+    /// <summary>Votes whose most probable expression this one was.</summary>
+    public readonly int Tops(int emotion) => _sums.Tops(emotion);
 
     internal readonly bool Contains(FrameNumber frame) => _seen.Contains(frame);
 
     /// <summary>Folds an event in; false when its frame is already there.</summary>
-    internal bool Add(EmotionEvent value, FrameNumber frame)
+    internal bool Add(EmotionEvent value, FrameNumber frame, FaceVoting voting)
     {
         if (!_seen.Add(frame))
             return false;
         Frames++;
-        var faces = value.Faces;
-        Faces += faces.Count;
-        for (var i = 0; i < faces.Count; i++)
-            Vote(faces[i]);
+        _sums.Add(value.Faces, voting);
 
         // "Last" by time and then by id, so that it does not depend on the order of arrival.
         var ticks = value.CapturedAt.UtcTicks;
@@ -77,22 +71,5 @@ public struct MoodWindow
         }
 
         return true;
-    }
-
-    private void Vote(FaceObservation face)
-    {
-        var weight = (long)MathF.Round(face.Confidence * face.Quality * One);
-        _weight += weight;
-        _valence += weight * (long)MathF.Round(face.Valence * One);
-        _arousal += weight * (long)MathF.Round(face.Arousal * One);
-        var scores = face.Emotions;
-        for (var i = 0; i < Emotions.Count; i++)
-            _emotions[i] += weight * (long)MathF.Round(scores[i] * One);
-    }
-
-    [InlineArray(Emotions.Count)]
-    private struct Sums
-    {
-        private long _first;
     }
 }

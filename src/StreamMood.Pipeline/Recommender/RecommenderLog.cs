@@ -5,8 +5,8 @@ namespace StreamMood.Pipeline.Recommender;
 /// <summary>Log messages of the recommender; ids 1300 to 1399.</summary>
 internal static partial class RecommenderLog
 {
-    [LoggerMessage(1300, LogLevel.Information, "Recommender starts: windows of {Window}, grace {Grace}, half-life {HalfLife}")]
-    public static partial void Starts(this ILogger log, TimeSpan window, TimeSpan grace, TimeSpan halfLife);
+    [LoggerMessage(1300, LogLevel.Information, "Recommender starts: windows of {Window}, grace {Grace}, filter {Filter}")]
+    public static partial void Starts(this ILogger log, TimeSpan window, TimeSpan grace, string filter);
 
     [LoggerMessage(1301, LogLevel.Information, "Partitions taken: {Partitions}")]
     public static partial void Assigned(this ILogger log, string partitions);

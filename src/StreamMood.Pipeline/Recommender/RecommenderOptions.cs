@@ -1,12 +1,23 @@
 using System.ComponentModel.DataAnnotations;
 using StreamMood.Mood;
-using StreamMood.Mood.Decisions;
 
 namespace StreamMood.Pipeline.Recommender;
 
 /// <summary>How emotion events become recommendations. Times are event time, that is capture time, unless said otherwise.</summary>
 public sealed class RecommenderOptions : IValidatableObject
 {
+    private readonly MoodSettings _mood;
+
+    /// <summary>Defaults all over.</summary>
+    public RecommenderOptions()
+        : this(new MoodSettings())
+    {
+    }
+
+    /// <summary>Options beside a section of their own on moods.</summary>
+    /// <param name="mood">How expressions become moods; may change until the worker starts, and is validated where it is read.</param>
+    public RecommenderOptions(MoodSettings mood) => _mood = mood;
+
     /// <summary>Length of the windows, one recommendation each; whole milliseconds, 200 ms to 10 min. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(2);
@@ -28,14 +39,6 @@ public sealed class RecommenderOptions : IValidatableObject
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Age at which what was seen counts half, 100 ms to 10 min. Default 1 s: a changed mood shows with the next window.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
-    public TimeSpan HalfLife { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Confidence under which a recommendation is <c>undecided</c>, 0 to 1. Default 0.4.</summary>
-    [Range(0.0, 1.0)]
-    public double UndecidedBelow { get; set; } = 0.4;
 
     /// <summary>
     /// Whether partitions taken over in their middle hold recommendations back until what came before is known, so that a restart
@@ -59,14 +62,16 @@ public sealed class RecommenderOptions : IValidatableObject
             yield return new ValidationResult($"{Window} must be whole milliseconds", [nameof(Window)]);
     }
 
-    internal MoodOptions ToMood() => new()
+    /// <summary>The same for the pure half.</summary>
+    public MoodOptions ToMood() => new()
     {
         Window = Window,
         Grace = Grace,
         IdleTimeout = IdleTimeout,
         ClockTolerance = ClockTolerance,
-        HalfLife = HalfLife,
         HoldBack = HoldBack,
-        Decision = new DecisionSettings { UndecidedBelow = (float)UndecidedBelow },
+        Voting = _mood.ToVoting(),
+        Filter = _mood.ToFilter(),
+        Decision = _mood.ToDecision(),
     };
 }

@@ -63,7 +63,7 @@ public sealed class RecommenderWorker : BackgroundService
             .SetPartitionsLostHandler((c, gone) => GiveUp(partitions, c, gone, owned: false))
             .Build();
         var outbox = new RecommenderOutbox(producer, clients.Health, _metrics, _time, _log);
-        _log.Starts(_options.Window, _options.Grace, _options.HalfLife);
+        _log.Starts(_options.Window, _options.Grace, _options.ToMood().Filter.Create(_options.Window).Description);
         try
         {
             consumer.Subscribe(TopicNames.Emotions);

@@ -10,7 +10,7 @@ public class ReplayProperties
     private static readonly MoodOptions[] Settings =
     [
         new(),
-        new() { Grace = TimeSpan.FromMilliseconds(200), HalfLife = TimeSpan.FromSeconds(6) },
+        new() { Grace = TimeSpan.FromMilliseconds(200), Filter = new() { HalfLife = TimeSpan.FromSeconds(6) } },
         new() { Window = TimeSpan.FromSeconds(1), Grace = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromMilliseconds(500) },
     ];
 

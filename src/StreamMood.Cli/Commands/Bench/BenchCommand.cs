@@ -12,6 +12,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchWorkerCommand.Build(context));
         bench.Subcommands.Add(BenchLatencyCommand.Build(context));
         bench.Subcommands.Add(BenchOverloadCommand.Build(context));
+        bench.Subcommands.Add(BenchSmoothingCommand.Build(context));
         return bench;
     }
 }

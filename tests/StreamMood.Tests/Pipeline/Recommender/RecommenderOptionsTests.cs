@@ -21,12 +21,10 @@ public class RecommenderOptionsTests
 
     [Fact]
     public void Validate_ValuesOutOfRange_AreRefusedEach() =>
-        Assert.Equal(4, Problems(new RecommenderOptions
+        Assert.Equal(2, Problems(new RecommenderOptions
         {
             Window = TimeSpan.Zero,
             Grace = TimeSpan.FromSeconds(-1),
-            HalfLife = TimeSpan.Zero,
-            UndecidedBelow = 1.5,
         }).Count);
 
     private static List<string> Problems(RecommenderOptions options)
