@@ -39,7 +39,7 @@ public static class FaceStreams
     {
         var scores = new EmotionScores[faces.Length];
         var found = new bool[EmotionClassifier.MaxBatch];
-        using var lane = new EmotionLane(classifier, null, new VisionOptions(), augmented: false);
+        using var lane = new EmotionLane(classifier, null, new VisionOptions(), augmented: false, EmotionReadout.Votes);
         for (var from = 0; from < faces.Length; from += EmotionClassifier.MaxBatch)
         {
             cancellationToken.ThrowIfCancellationRequested();
