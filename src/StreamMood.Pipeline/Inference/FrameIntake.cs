@@ -48,7 +48,7 @@ internal sealed class FrameIntake : IDisposable
         _maxAge = options.MaxAge;
         _time = time;
         _log = log;
-        _consumer = clients.FrameConsumer(Role)
+        _consumer = clients.FrameConsumer(Role, withTopic: false)
             .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
@@ -109,7 +109,7 @@ internal sealed class FrameIntake : IDisposable
         }
 
         var work = _outcomes.Begin(partition, result.Offset.Value, result.Message.Value);
-        if (!ReadHeaders.TryReadFrame(result.Message.Headers, result.Message.Key, out var headers, out var id, out var problem))
+        if (!ReadHeaders.TryReadRawFrame(result.Message.Headers, result.Message.Key, out var headers, out var id, out var problem))
         {
             _outcomes.Bury(work, "consume", InferenceMetrics.BadHeaders, problem!);
             return;
@@ -117,7 +117,7 @@ internal sealed class FrameIntake : IDisposable
 
         work.Id = id;
         work.CapturedAt = headers.Time;
-        work.TraceParent = headers.TraceParent;
+        work.Headers = headers;
         work.Camera = _cameras.Of(result.Message.Key, partition);
         if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge)
             _outcomes.Skip(work, InferenceMetrics.Age);

@@ -55,7 +55,7 @@ internal sealed class FrameOutcomes : IDisposable
     public void Publish(FrameWork work, EmotionEvent value)
     {
         Send(
-            work, EventMessages.Emotion(value, work.TraceParent),
+            work, EventMessages.Emotion(value, work.Headers),
             static (self, work, message) => self._producer.Produce(TopicNames.Emotions, message, work.Delivered));
     }
 
@@ -77,7 +77,7 @@ internal sealed class FrameOutcomes : IDisposable
             Message = message,
         };
         Send(work, (letter, known ? work.CapturedAt : _time.GetUtcNow()), static (self, work, dead) =>
-            self._deadLetters.Publish(dead.Item1, dead.Item1.Camera, dead.Item2, work.TraceParent, work.Delivered));
+            self._deadLetters.Publish(dead.Item1, dead.Item1.Camera, dead.Item2, work.Headers.Trace(), work.Delivered));
     }
 
     /// <summary>The frame is left out by policy.</summary>

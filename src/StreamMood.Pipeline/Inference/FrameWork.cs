@@ -24,7 +24,8 @@ internal sealed class FrameWork
 
     public DateTimeOffset CapturedAt { get; set; }
 
-    public string? TraceParent { get; set; }
+    /// <summary>The frame's own headers, which its event carries on; empty when they could not be read.</summary>
+    public ReadHeaders Headers { get; set; }
 
     /// <summary>Null when the headers could not be read.</summary>
     public CameraState? Camera { get; set; }
@@ -98,7 +99,7 @@ internal sealed class FrameWork
             work.Camera = null;
             work.Id = default;
             work.CapturedAt = default;
-            work.TraceParent = null;
+            work.Headers = default;
             work.DeadReason = null;
             if (Interlocked.Increment(ref _spares) <= MostSpare)
                 _spare.Enqueue(work);

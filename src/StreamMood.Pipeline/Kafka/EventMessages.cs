@@ -49,6 +49,18 @@ public static class EventMessages
             TraceContext.Continue(traceParent));
     }
 
+    /// <summary>
+    /// The same for a frame just read: id, time and trace are the frame's own headers, the trace with a new span. The frame's
+    /// message must not be used afterwards.
+    /// </summary>
+    internal static Message<string, byte[]> Emotion(EmotionEvent value, in ReadHeaders frame)
+    {
+        var trace = frame.TraceHeader is { } header && TraceContext.TryContinue(header.GetValueBytes())
+            ? header
+            : new Header(EventHeaders.TraceParent, TraceContext.Start());
+        return Message(value.Camera, EventJson.Write(value), EmotionType, Json, frame.IdHeader!, Inference, Time(frame), trace);
+    }
+
     /// <summary>A recommendation for <c>streammood.recommendations.v1</c>.</summary>
     /// <param name="value">The event; its id follows from camera and window end, the window end is its time.</param>
     /// <param name="traceParent">The trace of the window's last emotion event, carried on.</param>
@@ -82,21 +94,27 @@ public static class EventMessages
 
     private static Message<string, byte[]> Message(
         string key, byte[] value, Header type, Header contentType, string id, Header source, DateTimeOffset time, byte[] traceParent) =>
+        Message(
+            key, value, type, contentType, new Header(EventHeaders.Id, Utf8(id)), source, new Header(EventHeaders.Time, Time(time)),
+            new Header(EventHeaders.TraceParent, traceParent));
+
+    private static Message<string, byte[]> Message(
+        string key, byte[] value, Header type, Header contentType, Header id, Header source, Header time, Header traceParent) =>
         new()
         {
             Key = key,
             Value = value,
-            Headers = new Headers
-            {
-                SpecVersion,
-                { EventHeaders.Id, Utf8(id) },
-                source,
-                type,
-                { EventHeaders.Time, Time(time) },
-                contentType,
-                { EventHeaders.TraceParent, traceParent },
-            },
+            Headers = new Headers { SpecVersion, id, source, type, time, contentType, traceParent },
         };
+
+    // As it came when that is how we would write it.
+    private static Header Time(in ReadHeaders frame)
+    {
+        Span<byte> text = stackalloc byte[32];
+        return EventHeaders.TryFormatTime(frame.Time, text, out var length) && text[..length].SequenceEqual(frame.TimeHeader!.GetValueBytes())
+            ? frame.TimeHeader
+            : new Header(EventHeaders.Time, Time(frame.Time));
+    }
 
     private static byte[] Time(DateTimeOffset time)
     {

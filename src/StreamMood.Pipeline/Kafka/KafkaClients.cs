@@ -46,8 +46,10 @@ public sealed class KafkaClients
     public IProducer<string, byte[]> EventProducer() => Producer(RoleSettings.EventProducer());
 
     /// <summary>A consumer of frames in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
-    public ConsumerBuilder<string, PooledBytes> FrameConsumer(string role) =>
-        Consumer<PooledBytes>(RoleSettings.FrameConsumer(_options, role)).SetValueDeserializer(new PooledBytes.Deserializer());
+    /// <param name="role">The role.</param>
+    /// <param name="withTopic">Whether results name their topic, for which a string is made each time; otherwise it is null.</param>
+    public ConsumerBuilder<string, PooledBytes> FrameConsumer(string role, bool withTopic = true) =>
+        Consumer<PooledBytes>(RoleSettings.FrameConsumer(_options, role, withTopic)).SetValueDeserializer(new PooledBytes.Deserializer());
 
     /// <summary>A consumer of events in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
     public ConsumerBuilder<string, byte[]> EventConsumer(string role) =>

@@ -11,6 +11,15 @@ namespace StreamMood.Pipeline.Kafka;
 /// <param name="TraceParent"><c>traceparent</c>; null when missing.</param>
 public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string? TraceParent)
 {
+    /// <summary>The header <c>ce_id</c> as it came; what follows from a message may carry it on.</summary>
+    internal Header? IdHeader { get; private init; }
+
+    /// <summary>The header <c>ce_time</c> as it came.</summary>
+    internal Header? TimeHeader { get; private init; }
+
+    /// <summary>The header <c>traceparent</c> as it came; null when missing.</summary>
+    internal Header? TraceHeader { get; private init; }
+
     private const int MaxText = 512;
     private const string BadId = $"header {EventHeaders.Id} is missing, empty or too long";
 
@@ -21,27 +30,27 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     /// <param name="problem">One line about the first header that is missing or wrong; quotes nothing from the message.</param>
     public static bool TryRead(Headers? headers, string type, out ReadHeaders read, out string? problem)
     {
-        if (!TryRead(headers, type, out read, out var id, out problem))
+        if (!TryReadRaw(headers, type, out read, out problem))
             return false;
-        if (Text(id) is { Length: > 0 } text)
-            read = read with { Id = text };
+        if (Text(read.IdHeader!.GetValueBytes()) is { Length: > 0 } text)
+            read = read with { Id = text, TraceParent = Text(read.TraceHeader?.GetValueBytes()) };
         else
             problem = BadId;
         return problem is null;
     }
 
-    // The id stays as it came: a frame's is no string of its own.
-    private static bool TryRead(Headers? headers, string type, out ReadHeaders read, out ReadOnlySpan<byte> id, out string? problem)
+    // Id and trace stay as they came: those of a frame are no strings of their own.
+    private static bool TryReadRaw(Headers? headers, string type, out ReadHeaders read, out string? problem)
     {
         read = default;
-        id = default;
-        string? trace = null;
+        Header? id = null, trace = null, when = null;
         DateTimeOffset? time = null;
         bool hasVersion = false, hasType = false;
         problem = null;
         for (var i = 0; i < (headers?.Count ?? 0); i++)
         {
-            var header = headers![i];
+            if (headers![i] is not Header header)
+                continue;
             ReadOnlySpan<byte> value = header.GetValueBytes();
             switch (header.Key)
             {
@@ -52,39 +61,49 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
                     hasType = Is(value, type);
                     break;
                 case EventHeaders.Id:
-                    id = value;
+                    id = value.IsEmpty ? null : header;
                     break;
                 case EventHeaders.Time:
-                    time = ReadTime(value);
+                    (time, when) = (ReadTime(value), header);
                     break;
                 case EventHeaders.TraceParent:
-                    trace = Text(value);
+                    trace = header;
                     break;
             }
         }
 
         problem = !hasVersion ? $"header {EventHeaders.SpecVersion} is missing or not {EventHeaders.SpecVersionValue}"
             : !hasType ? $"header {EventHeaders.Type} is missing or not {type}"
-            : id.IsEmpty ? BadId
+            : id is null ? BadId
             : time is null ? $"header {EventHeaders.Time} is missing or not a time"
             : null;
         if (problem is not null)
             return false;
-        read = new ReadHeaders("", time!.Value, trace);
+        read = new ReadHeaders("", time!.Value, null) { IdHeader = id, TimeHeader = when, TraceHeader = trace };
         return true;
     }
 
     /// <summary>Reads the headers of a frame; its id must be well formed and belong to the message's key.</summary>
     /// <param name="headers">The message's headers; may be null.</param>
     /// <param name="key">The message's key.</param>
-    /// <param name="read">What they say, without <see cref="Id"/>, which is <paramref name="frame"/>.</param>
+    /// <param name="read">What they say; <see cref="Id"/> is left empty, as it is <paramref name="frame"/>.</param>
     /// <param name="frame">The frame's id.</param>
     /// <param name="problem">One line about what is missing or wrong.</param>
     public static bool TryReadFrame(Headers? headers, string? key, out ReadHeaders read, out FrameId frame, out string? problem)
     {
-        frame = default;
-        if (!TryRead(headers, EventHeaders.FrameType, out read, out var id, out problem))
+        if (!TryReadRawFrame(headers, key, out read, out frame, out problem))
             return false;
+        read = read with { TraceParent = Text(read.TraceHeader?.GetValueBytes()) };
+        return true;
+    }
+
+    /// <summary>The same without any string: of the trace there is only <see cref="TraceHeader"/>.</summary>
+    internal static bool TryReadRawFrame(Headers? headers, string? key, out ReadHeaders read, out FrameId frame, out string? problem)
+    {
+        frame = default;
+        if (!TryReadRaw(headers, EventHeaders.FrameType, out read, out problem))
+            return false;
+        var id = read.IdHeader!.GetValueBytes();
         Span<char> chars = stackalloc char[MaxText];
         if (id.Length > MaxText || Utf8.ToUtf16(id, chars, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done
             || !FrameId.TryParse(chars[..length], out frame, key))
@@ -93,6 +112,9 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
             problem = $"the key is not the camera of header {EventHeaders.Id}";
         return problem is null;
     }
+
+    /// <summary>The trace as text, of headers read raw.</summary>
+    internal string? Trace() => TraceParent ?? Text(TraceHeader?.GetValueBytes());
 
     private static bool Is(ReadOnlySpan<byte> value, string expected)
     {

@@ -45,7 +45,7 @@ internal static class RoleSettings
     };
 
     /// <summary>Frames are large and age: little is fetched ahead, and fetching goes on at once when there is room again.</summary>
-    public static ConsumerConfig FrameConsumer(KafkaOptions options, string role)
+    public static ConsumerConfig FrameConsumer(KafkaOptions options, string role, bool withTopic)
     {
         var config = Group(options, role);
         config.MessageMaxBytes = options.MaxFrameBytes + RecordOverhead;
@@ -53,6 +53,8 @@ internal static class RoleSettings
         config.ReceiveMessageMaxBytes = config.FetchMaxBytes + MiB;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         config.QueuedMinMessages = 200;
+        if (!withTopic)
+            config.ConsumeResultFields = "headers";
         return config;
     }
 

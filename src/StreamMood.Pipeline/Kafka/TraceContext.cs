@@ -33,10 +33,22 @@ internal static class TraceContext
     {
         if (parent is not { Length: Length } || !IsWellFormed(parent))
             return Start();
-        var header = New((parent[Flags + 1] & 1) != 0); // the lowest bit of a hexadecimal digit is that of its character, up to 9
+        var header = New(IsRecorded(parent[Flags + 1]));
         for (var i = 0; i < TraceLength; i++)
             header[Trace + i] = (byte)parent[Trace + i];
         return header;
+    }
+
+    /// <summary>Gives a header's trace a new span, in place. False when it is malformed.</summary>
+    public static bool TryContinue(Span<byte> header)
+    {
+        Span<char> text = stackalloc char[Length];
+        if (header.Length != Length || System.Text.Encoding.ASCII.GetChars(header, text) != Length || !IsWellFormed(text))
+            return false;
+        WriteRandom(header.Slice(Span, SpanLength));
+        header[Flags] = (byte)'0';
+        header[Flags + 1] = (byte)(IsRecorded((char)header[Flags + 1]) ? '1' : '0');
+        return true;
     }
 
     private static byte[] New(bool recorded)
@@ -50,6 +62,8 @@ internal static class TraceContext
         return header;
     }
 
+    private static bool IsRecorded(char flags) => ((flags <= '9' ? flags - '0' : flags - 'a' + 10) & 1) != 0;
+
     // Random ids, never all zero.
     private static void WriteRandom(Span<byte> hex)
     {
@@ -57,9 +71,9 @@ internal static class TraceContext
             Utf8Formatter.TryFormat(Random.Shared.NextInt64(1, long.MaxValue), hex[at..], out _, new System.Buffers.StandardFormat('x', 16));
     }
 
-    private static bool IsWellFormed(string parent)
+    private static bool IsWellFormed(ReadOnlySpan<char> parent)
     {
-        if (!parent.StartsWith("00-", StringComparison.Ordinal) || parent[Span - 1] != '-' || parent[Flags - 1] != '-')
+        if (!parent.StartsWith("00-") || parent[Span - 1] != '-' || parent[Flags - 1] != '-')
             return false;
         var digits = false;
         for (var i = Trace; i < parent.Length; i++)

@@ -13,6 +13,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchLatencyCommand.Build(context));
         bench.Subcommands.Add(BenchOverloadCommand.Build(context));
         bench.Subcommands.Add(BenchSmoothingCommand.Build(context));
+        bench.Subcommands.Add(BenchTransportCommand.Build(context));
         return bench;
     }
 }

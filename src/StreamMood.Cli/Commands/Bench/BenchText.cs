@@ -8,7 +8,7 @@ internal static class BenchText
     public static string Of(WorkerReport r) => string.Join('\n', Lines(
         Setting(r.Setting),
         $"alone on all cores   decode {r.Ceilings.Decode:0}, detect {r.Ceilings.Detect:0}, emotion {r.Ceilings.Emotion:0}, consume {r.Ceilings.Consume:0} frames/s; together at most {r.Ceilings.Combined:0}",
-        $"worker               {r.FramesPerSecond:0} frames/s, {r.FacesPerSecond:0} faces/s, {r.RatioToCombined:0.000} of what is possible",
+        $"worker               {r.FramesPerSecond:0} frames/s, {r.FacesPerSecond:0} faces/s, {r.RatioToCombined:0.000} of what is possible ({r.CpuRatio:0.000} by processor time)",
         $"a frame              {r.CpuMsPerFrame:0.00} ms of a core, {r.AllocatedBytesPerFrame:0} bytes allocated",
         $"batches              mean {r.Batch.Mean:0.0}, p95 {r.Batch.P95} faces; at most {r.PeakRssMb:0} MiB resident",
         r.Peer is { } p ? (FormattableString)$"Python worker        {p.FramesPerSecond:0} frames/s in {p.Processes} processes; ours is {p.OursOverPeer:0.0} times as fast" : null));

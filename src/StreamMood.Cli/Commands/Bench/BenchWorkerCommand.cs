@@ -70,6 +70,7 @@ internal static class BenchWorkerCommand
             Math.Round(figures.Cpu.TotalMilliseconds / figures.Frames, 3), Math.Round((double)figures.Allocated / figures.Frames),
             Math.Round(figures.PeakRss / 1048576.0, 1), new BatchFigures(Math.Round(figures.BatchMean, 2), figures.BatchP95))
         {
+            CpuRatio = Math.Round(run.Cores / combined / (figures.Cpu.TotalSeconds / figures.Frames), 3),
             Setting = run.Describe(broker, costs.FacesPerFrame, bytes, figures.Frames, figures.Seconds),
             AllocatedTypes = sample?.Shares(AllocatedTypes),
             Peer = peer is null ? null : PeerRun.Measure(peer, run, peerGroup!, figures, cancellationToken),

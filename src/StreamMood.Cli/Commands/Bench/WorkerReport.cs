@@ -13,6 +13,12 @@ internal sealed record WorkerReport(
     double PeakRssMb,
     BatchFigures Batch)
 {
+    /// <summary>
+    /// Core-seconds a frame of the stages alone over those of the worker: what <see cref="RatioToCombined"/> comes to when nothing else
+    /// runs on the machine; a ratio far below it says that something did.
+    /// </summary>
+    public required double CpuRatio { get; init; }
+
     public required BenchSetting Setting { get; init; }
 
     /// <summary>Shares of the allocated bytes by type; absent unless asked for.</summary>
