@@ -11,7 +11,8 @@ namespace StreamMood.Pipeline.Inference;
 /// </summary>
 internal sealed class EmotionStage
 {
-    private const int QueuedFrames = 64;
+    // A batch or two: what waits here only grows older, as its pictures are looked at already.
+    private const int QueuedFrames = 24;
 
     // As many batches on end that fail are a broken model or device, not poisonous frames.
     private const int MaxFailures = 10;
