@@ -14,8 +14,9 @@ internal static class CameraCommand
         context,
         "camera",
         Verbs.Describe(
-            "Publishes the frames of one or many cameras: video files, folders of pictures, synthetic ones.",
+            "Publishes the frames of one or many cameras: RTSP, HTTP MJPEG, USB, video files, folders of pictures, synthetic ones.",
             "streammood camera --bootstrap kafka-1:9092 --cameras cameras.json",
+            "streammood camera --bootstrap kafka-1:9092 --source rtsp://10.0.0.5/stream1 --fps 5",
             "streammood camera --bootstrap kafka-1:9092 --count 20 --fps 5"),
         [TopicNames.Frames],
         [

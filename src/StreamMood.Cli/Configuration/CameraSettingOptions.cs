@@ -6,9 +6,10 @@ internal static class CameraSettingOptions
     /// <summary>The synthetic cameras; the verbs name the option differently.</summary>
     public static SettingOption Count(string name, string description) => new(name, "camera.count", "N", description);
 
-    /// <summary>Videos and folders.</summary>
-    public static SettingOption Source() =>
-        new("--source", "camera.sources", "PATH", "A video file or folder of pictures that becomes a camera. Repeatable.") { Repeatable = true };
+    /// <summary>Videos, folders, devices and addresses.</summary>
+    public static SettingOption Source() => new(
+        "--source", "camera.sources", "PATH", "A video file, folder of pictures, rtsp:// address, http:// address of an MJPEG stream or /dev/video device that becomes a camera. Repeatable.")
+    { Repeatable = true };
 
     /// <summary>Frame rate.</summary>
     public static SettingOption Fps() => new("--fps", "camera.fps", "N", "Most frames a second a camera. Default 10.");
@@ -20,5 +21,5 @@ internal static class CameraSettingOptions
     public static SettingOption Loop() => new("--loop", "camera.loop", "true|false", "Whether sources start again at their end. Default true.");
 
     /// <summary>A file of cameras.</summary>
-    public static SettingOption File() => new("--cameras", "camera.file", "FILE.json", "The cameras with their sources, rates and sizes.");
+    public static SettingOption File() => new("--cameras", "camera.file", "FILE.json", "The cameras with their sources, rates, sizes and masks; looked at again while running.");
 }

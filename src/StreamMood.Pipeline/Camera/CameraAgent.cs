@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
@@ -11,6 +11,7 @@ namespace StreamMood.Pipeline.Camera;
 
 /// <summary>
 /// Carries many cameras: each is read at its own pace and its frames are published, newest first when the producer is behind.
+/// Cameras are added, changed and removed as <c>cameras.json</c> changes; a file with a mistake is refused whole.
 /// Ends when every camera has come to its end, when it is stopped, or when the broker refuses for good. Stopping is ordered:
 /// capture stops, what was captured is published, and what is not acknowledged within <see cref="CameraOptions.StopTimeout"/>
 /// counts as dropped, so that afterwards captured = published + dropped.
@@ -24,7 +25,8 @@ public sealed class CameraAgent : BackgroundService
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly Func<IFaceArtist> _artist;
-    private readonly Dictionary<string, ActingScript> _scripts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ActingScript> _scripts = new(StringComparer.Ordinal);
+    private CamerasFileWatch? _watch;
     private IReadOnlyList<CameraSpec> _cameras = [];
     private IReadOnlyList<IFrameSource> _open = [];
     private FrameSources? _sources;
@@ -63,6 +65,8 @@ public sealed class CameraAgent : BackgroundService
     /// <exception cref="UserErrorException">With one line for each thing that is wrong.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Before the file is read: what comes later is a change.
+        _watch = _options is { File: { } file, Reload.Ticks: > 0 } ? new CamerasFileWatch(file, _options.Reload, _time) : null;
         _cameras = CameraPlan.Read(_options);
         _clients = new KafkaClients(_kafka, _loggers, _time);
 
@@ -70,8 +74,7 @@ public sealed class CameraAgent : BackgroundService
         Epoch = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         _sources = new FrameSources(_options, _artist, _kafka.MaxFrameBytes, Epoch, _time);
         _open = await _sources.CreateAsync(_cameras, cancellationToken);
-        foreach (var camera in _cameras.Where(c => c.Source.Kind == SourceKind.Synthetic))
-            _scripts[camera.Id] = new ActingScript(camera.Source.Seed);
+        ReadScripts(_cameras);
         await base.StartAsync(cancellationToken);
     }
 
@@ -90,27 +93,72 @@ public sealed class CameraAgent : BackgroundService
         using var producer = clients.FrameProducer();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, clients.Health.Fatal);
         var lane = new KafkaFrameLane(producer, clients.Health);
-        var outboxes = _cameras
-            .Select(c => new FrameOutbox(lane, _metrics.Of(c.Id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes))
-            .ToArray();
+        var fleet = new CameraFleet(
+            _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes), Runner, stop.Token);
         try
         {
-            await Task.WhenAll(_cameras.Select((camera, i) => Run(camera, _open[i], outboxes[i], stop.Token)));
+            fleet.Start(_cameras, _open);
+            await FollowFileAsync(fleet, stop.Token);
+            await fleet.Ended;
         }
         finally
         {
-            await CloseAsync(producer, outboxes, clients.Health);
+            await CloseAsync(fleet.Outboxes, clients.Health);
         }
 
         clients.Health.ThrowIfFatal();
     }
 
-    // Off the caller's thread: the first frames of many cameras must not be drawn one after the other.
-    private Task Run(CameraSpec camera, IFrameSource source, FrameOutbox outbox, CancellationToken cancellationToken) => Task.Run(
-        () => new CameraRunner(source, outbox, _metrics.Of(camera.Id), new RestartBackoff(Random.Shared), _time, _log).RunAsync(cancellationToken),
-        CancellationToken.None);
+    private CameraRunner Runner(CameraSpec camera, IFrameSource source, FrameOutbox outbox) => new(
+        source, outbox, _metrics.Of(camera.Id), new RestartBackoff(Random.Shared),
+        CameraRunner.StallTimeout(_options.StallTimeout, camera.Fps), _time, _log);
 
-    private async Task CloseAsync(IProducer<string, byte[]> producer, FrameOutbox[] outboxes, BrokerHealth health)
+    // Until the last camera has ended or the agent stops.
+    private async Task FollowFileAsync(CameraFleet fleet, CancellationToken cancellationToken)
+    {
+        if (_watch is not { } watch)
+            return;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        while (true)
+        {
+            var changed = watch.ChangedAsync(over.Token);
+            if (await Task.WhenAny(changed, fleet.Ended) != changed || cancellationToken.IsCancellationRequested)
+            {
+                await over.CancelAsync();
+                await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+
+            await TakeFileAsync(fleet, cancellationToken);
+        }
+    }
+
+    private async Task TakeFileAsync(CameraFleet fleet, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cameras = CameraPlan.Read(_options);
+            var (added, changed, removed) = await fleet.ReplaceAsync(cameras, cancellationToken);
+            ReadScripts(cameras);
+            _log.FileTaken(_options.File!, added, changed, removed);
+        }
+        catch (UserErrorException e)
+        {
+            _log.FileRefused(_options.File!, e.Message.ReplaceLineEndings("; "));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The agent stops.
+        }
+    }
+
+    private void ReadScripts(IReadOnlyList<CameraSpec> cameras)
+    {
+        foreach (var camera in cameras.Where(c => c.Source.Kind == SourceKind.Synthetic))
+            _scripts[camera.Id] = new ActingScript(camera.Source.Seed);
+    }
+
+    private async Task CloseAsync(IReadOnlyCollection<FrameOutbox> outboxes, BrokerHealth health)
     {
         using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, health.Fatal);

@@ -31,6 +31,8 @@ public sealed class CameraMetrics : IDisposable
         _meter.CreateObservableGauge(
             "streammood.camera.live", () => _tallies.Values.Select(t => new Measurement<int>(t.State == CameraState.Live ? 1 : 0, Tag(t))),
             null, "Whether frames come.");
+        _meter.CreateObservableGauge("streammood.camera.state", States, null, "1 for the state a camera is in, 0 for the others.");
+        _meter.CreateObservableGauge("streammood.camera.last_error", Errors, null, "1, with the last thing that went wrong as a tag.");
     }
 
     /// <summary>Frames captured by all cameras.</summary>
@@ -56,6 +58,17 @@ public sealed class CameraMetrics : IDisposable
 
     private void Counter(string name, string description, Func<CameraTally, long> read, string unit = "{frame}") =>
         _meter.CreateObservableCounter(name, () => _tallies.Values.Select(t => new Measurement<long>(read(t), Tag(t))), unit, description);
+
+    private IEnumerable<Measurement<int>> States() =>
+        from tally in _tallies.Values
+        from state in Enum.GetValues<CameraState>()
+        select new Measurement<int>(tally.State == state ? 1 : 0, Tag(tally), new KeyValuePair<string, object?>("state", state.ToString().ToLowerInvariant()));
+
+    private IEnumerable<Measurement<int>> Errors() =>
+        from tally in _tallies.Values
+        let error = tally.Status().LastError
+        where error is not null
+        select new Measurement<int>(1, Tag(tally), new KeyValuePair<string, object?>("error", error));
 
     private IEnumerable<Measurement<long>> Drops() =>
         from tally in _tallies.Values

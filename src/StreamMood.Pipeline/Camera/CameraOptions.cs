@@ -16,7 +16,10 @@ public sealed class CameraOptions
     [Range(0, 1000)]
     public int Count { get; set; }
 
-    /// <summary>Video files, pictures and folders of pictures, a camera each, named after the file. Default: none.</summary>
+    /// <summary>
+    /// Video files, pictures, folders of pictures, devices (<c>/dev/video0</c>) and addresses (<c>rtsp://…</c>, <c>http://…</c> for MJPEG), a
+    /// camera each, named after the file or host. Default: none.
+    /// </summary>
     [Required]
     public IReadOnlyList<string> Sources { get; set; } = [];
 
@@ -57,6 +60,20 @@ public sealed class CameraOptions
     /// </summary>
     [Range(1, 100)]
     public int MaxInFlight { get; set; } = 4;
+
+    /// <summary>
+    /// How long a camera may give no frame before it counts as stalled and is started again, 100 ms to 10 min; never less than three
+    /// intervals of its rate. Default 10 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often <see cref="File"/> is looked at for cameras that were added, changed or removed, 0 s (never) to 1 h. A change is taken
+    /// over once the file has stayed the same from one look to the next. Default 2 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Reload { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a stop may wait for acknowledgements before what is left counts as dropped, 0 s to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]

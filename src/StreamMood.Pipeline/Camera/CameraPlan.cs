@@ -50,19 +50,28 @@ public static class CameraPlan
         var id = name;
         for (var n = 2; others.Exists(c => c.Id == id); n++)
             id = string.Create(CultureInfo.InvariantCulture, $"{name}-{n}");
-        var kind = Directory.Exists(path) || IsPicture(path) ? SourceKind.Folder : SourceKind.Video;
-        return new CameraSpec
-        {
-            Id = id,
-            Source = new SourceSpec { Kind = kind, Path = path, Loop = options.Loop },
-            Fps = options.Fps,
-        };
+        return new CameraSpec { Id = id, Source = Spec(path, options.Loop), Fps = options.Fps };
+    }
+
+    private static SourceSpec Spec(string path, bool loop)
+    {
+        if (SourceUrl.TryParse(path, CamerasFile.RtspSchemes, out var url))
+            return new SourceSpec { Kind = SourceKind.Rtsp, Url = url };
+        if (SourceUrl.TryParse(path, CamerasFile.HttpSchemes, out url))
+            return new SourceSpec { Kind = SourceKind.Mjpeg, Url = url };
+        if (path.StartsWith("/dev/video", StringComparison.Ordinal))
+            return new SourceSpec { Kind = SourceKind.Usb, Path = path };
+        if (path.Contains("://", StringComparison.Ordinal))
+            throw new UserErrorException("a source must be a file, a folder, a /dev/video device, or an address that starts with rtsp://, rtsps://, http:// or https:// (not shown, for it may hold a password)");
+        return new SourceSpec { Kind = Directory.Exists(path) || IsPicture(path) ? SourceKind.Folder : SourceKind.Video, Path = path, Loop = loop };
     }
 
     private static string Name(string path)
     {
         const int Longest = FrameId.MaxCameraLength - 8;
-        var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
+        var name = SourceUrl.TryParse(path, [.. CamerasFile.RtspSchemes, .. CamerasFile.HttpSchemes], out var url)
+            ? url.Uri.Host
+            : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
         var id = string.Concat(name.Select(c => FrameId.IsCamera([c]) ? c : '-'));
         return id.Length == 0 ? "source" : id.Length > Longest ? id[..Longest] : id;
     }

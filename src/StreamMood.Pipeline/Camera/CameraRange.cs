@@ -11,4 +11,7 @@ internal static class CameraRange
     public const int MaxWidth = 7680;
     public const int MaxHeight = 4320;
     public const int MaxPersons = 4;
+    public const double MinMotion = 0.0001;
+    public const int MaxMasks = 50;
+    public const int MaxCorners = 100;
 }

@@ -14,6 +14,9 @@ public enum CameraState
     /// <summary>Its source died; it is being started again.</summary>
     Failed,
 
+    /// <summary>Its source gave no frame for <see cref="CameraOptions.StallTimeout"/>; it is being started again.</summary>
+    Stalled,
+
     /// <summary>Its source has come to its end, or the agent stopped.</summary>
     Ended,
 }

@@ -1,18 +1,30 @@
 using System.Text.Json;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
-using StreamMood.Pipeline.Camera.Synthetic;
+using StreamMood.Vision.Imaging;
 
 namespace StreamMood.Pipeline.Camera;
 
 /// <summary>
-/// Reads <c>cameras.json</c>: an array of cameras, or an object with one under <c>cameras</c>. A camera has <c>id</c>,
-/// <c>source</c> (<c>kind</c> synthetic, folder or video; <c>path</c>, <c>loop</c>; of a synthetic one <c>seed</c>,
-/// <c>persons</c>) and may have <c>fps</c>, <c>quality</c>, <c>width</c>, <c>height</c>. Relative paths start at the file's
-/// folder. Comments and trailing commas are fine. A file with any mistake is refused whole, with a line for each.
+/// Reads <c>cameras.json</c>: an array of cameras, or an object with one under <c>cameras</c>. A camera has <c>id</c> and
+/// <c>source</c>, and may have <c>fps</c>, <c>quality</c>, <c>width</c>, <c>height</c>, <c>region</c> (<c>[x, y, width, height]</c>),
+/// <c>masks</c> (each such a rectangle, or a polygon <c>[[x, y], [x, y], …]</c>) and <c>motion</c>; these lengths are fractions of
+/// the whole picture. A source has a <c>kind</c>: <c>synthetic</c> (<c>seed</c>, <c>persons</c>), <c>folder</c> (<c>path</c>,
+/// <c>loop</c>), <c>video</c> (<c>path</c>, <c>loop</c>, <c>hardware</c>), <c>rtsp</c> (<c>url</c>, <c>transport</c> tcp or udp,
+/// <c>hardware</c>), <c>mjpeg</c> (<c>url</c>), <c>usb</c> (<c>path</c>, <c>format</c> mjpeg or any, <c>hardware</c>). Relative paths
+/// start at the file's folder. Comments and trailing commas are fine. A file with any mistake is refused whole, with a line for each.
 /// </summary>
 public static class CamerasFile
 {
+    /// <summary>Schemes of RTSP cameras.</summary>
+    internal static readonly string[] RtspSchemes = ["rtsp", "rtsps"];
+
+    /// <summary>Schemes of MJPEG cameras.</summary>
+    internal static readonly string[] HttpSchemes = ["http", "https"];
+
+    // 0.7 + 0.3 passes 1.
+    private const double Rounding = 1e-9;
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads and checks the file.</summary>
@@ -77,7 +89,7 @@ public static class CamerasFile
         var id = fields.Text("id", required: true);
         if (id is not null && !FrameId.IsCamera(id))
             fields.Refuse("id", $"must be 1 to {FrameId.MaxCameraLength} letters, digits, '.', '_' or '-'");
-        var source = Source(fields, id ?? string.Empty, path, name, errors);
+        var source = SourceReader.Read(fields, id ?? string.Empty, Path.GetDirectoryName(Path.GetFullPath(path))!, name, errors);
         var camera = new CameraSpec
         {
             Id = id ?? string.Empty,
@@ -86,51 +98,62 @@ public static class CamerasFile
             Quality = fields.Whole("quality", CameraRange.MinQuality, CameraRange.MaxQuality),
             Width = fields.Whole("width", CameraRange.MinSide, CameraRange.MaxWidth),
             Height = fields.Whole("height", CameraRange.MinSide, CameraRange.MaxHeight),
+            Region = Region(fields),
+            Masks = Masks(fields),
+            Motion = fields.Number("motion", CameraRange.MinMotion, 1),
         };
         fields.RefuseRest();
         if (source.Kind == SourceKind.Folder && (camera.Quality ?? camera.Width ?? camera.Height) is not null)
             errors.Add($"{name}: the pictures of a folder are sent as they are; remove quality, width and height");
+        if (source.Kind == SourceKind.Usb && camera.Width is null != camera.Height is null)
+            errors.Add($"{name}: a USB camera is asked for width and height together; give both or neither");
         return errors.Count == before ? camera : null;
     }
 
-    private static SourceSpec Source(JsonFields camera, string id, string path, string name, List<string> errors)
+    private static PictureRegion? Region(JsonFields fields)
     {
-        var none = new SourceSpec { Kind = SourceKind.Synthetic };
-        if (camera.Take("source") is not { } element)
-        {
-            camera.Refuse("source", "is required");
-            return none;
-        }
+        if (fields.Take("region") is not { } element)
+            return null;
+        if (Rectangle(element) is { } region)
+            return region;
+        fields.Refuse("region", "must be [x, y, width, height] in fractions of the picture, inside it and not empty");
+        return null;
+    }
 
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            camera.Refuse("source", "must be an object with a kind");
-            return none;
-        }
+    private static PrivacyMasks? Masks(JsonFields fields)
+    {
+        if (fields.Take("masks") is not { } element)
+            return null;
+        var polygons = element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Select(Polygon).ToArray() : [];
 
-        var fields = new JsonFields(element, $"{name}: source", errors);
-        if (fields.Text("kind", required: true) is not { } text)
-            return none;
-        if (!Enum.TryParse<SourceKind>(text, ignoreCase: true, out var kind) || !char.IsAsciiLetter(text[0]))
-        {
-            fields.Refuse("kind", $"must be synthetic, folder or video, not '{text}'");
-            return none;
-        }
+        // An empty list is refused too: nobody should believe in a mask that is not there.
+        if (polygons.Length is > 0 and <= CameraRange.MaxMasks && polygons.All(p => p is not null))
+            return new PrivacyMasks(polygons!);
+        fields.Refuse("masks", $"must be 1 to {CameraRange.MaxMasks} masks, each [x, y, width, height] or [[x, y], [x, y], [x, y], …], in fractions of the picture and inside it");
+        return null;
+    }
 
-        var source = kind == SourceKind.Synthetic
-            ? new SourceSpec
-            {
-                Kind = kind,
-                Seed = fields.Seed("seed") ?? SeededRandom.FromText(id),
-                Persons = fields.Whole("persons", 1, CameraRange.MaxPersons) ?? 1,
-            }
-            : new SourceSpec
-            {
-                Kind = kind,
-                Path = fields.Text("path", required: true) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file) : null,
-                Loop = fields.Flag("loop") ?? true,
-            };
-        fields.RefuseRest();
-        return source;
+    private static MaskPoint[]? Polygon(JsonElement element)
+    {
+        if (Rectangle(element) is { } r)
+            return [new(r.X, r.Y), new(r.X + r.Width, r.Y), new(r.X + r.Width, r.Y + r.Height), new(r.X, r.Y + r.Height)];
+        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is < 3 or > CameraRange.MaxCorners)
+            return null;
+        var corners = element.EnumerateArray().Select(p => Fractions(p, 2)).ToArray();
+        return corners.All(c => c is not null) ? [.. corners.Select(c => new MaskPoint(c![0], c[1]))] : null;
+    }
+
+    private static PictureRegion? Rectangle(JsonElement element) =>
+        Fractions(element, 4) is [var x, var y, > 0 and var width, > 0 and var height] && x + width <= 1 + Rounding && y + height <= 1 + Rounding
+            ? new PictureRegion(x, y, width, height)
+            : null;
+
+    private static double[]? Fractions(JsonElement element, int count)
+    {
+        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() != count)
+            return null;
+        var numbers = element.EnumerateArray()
+            .Select(n => n.ValueKind == JsonValueKind.Number && n.TryGetDouble(out var number) && number is >= 0 and <= 1 ? number : double.NaN).ToArray();
+        return numbers.Any(double.IsNaN) ? null : numbers;
     }
 }

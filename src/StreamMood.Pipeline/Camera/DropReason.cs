@@ -17,12 +17,15 @@ public enum DropReason
 
     /// <summary>The agent stopped before it was acknowledged.</summary>
     Stopped,
+
+    /// <summary>Nothing had changed since the last frame that passed, see <see cref="CameraSpec.Motion"/>.</summary>
+    Unchanged,
 }
 
 /// <summary>Names of the reasons.</summary>
 public static class DropReasons
 {
-    private static readonly string[] Names = ["replaced", "queue-full", "delivery-failed", "too-large", "stopped"];
+    private static readonly string[] Names = ["replaced", "queue-full", "delivery-failed", "too-large", "stopped", "unchanged"];
 
     /// <summary>How many reasons there are.</summary>
     public static int Count => Names.Length;

@@ -57,11 +57,11 @@ internal sealed class FrameOutbox
         }
     }
 
-    /// <summary>Takes note of a frame that was captured and whose bytes were let go for their number.</summary>
-    public void OfferTooLarge()
+    /// <summary>Takes note of a frame that was captured and let go before it came here.</summary>
+    public void OfferLost(DropReason reason)
     {
         _tally.Capture();
-        _tally.Drop(DropReason.TooLarge);
+        _tally.Drop(reason);
     }
 
     /// <summary>Takes no more frames and waits until all have settled; those that have not when the deadline comes count as stopped.</summary>

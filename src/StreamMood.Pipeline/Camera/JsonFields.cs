@@ -46,6 +46,18 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>Takes one of the names of an enumeration.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value))
+            return value;
+        Refuse(name, $"must be {string.Join(" or ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}, not '{text}'");
+        return null;
+    }
+
     /// <summary>Takes true or false.</summary>
     public bool? Flag(string name)
     {

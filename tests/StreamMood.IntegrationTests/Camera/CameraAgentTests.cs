@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
+using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Kafka;
 
@@ -11,10 +12,12 @@ public sealed class CameraAgentTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("camera-agent").FullName;
     private readonly CameraMetrics _metrics = new();
+    private readonly LineLog _log = new();
 
     public void Dispose()
     {
         _metrics.Dispose();
+        _log.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -60,6 +63,41 @@ public sealed class CameraAgentTests : IDisposable
         Assert.Equal((5, 1), (_metrics.Captured, _metrics.Dropped["too-large"]));
         Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());
         Assert.Equal(_metrics.Published, Consume(broker, _metrics.Published).Count);
+    }
+
+    [Fact]
+    public async Task CamerasFile_ChangedWhileRunning_AddsChangesAndRemovesAndRefusesABadOneWhole()
+    {
+        var file = Path.Combine(_folder, "cameras.json");
+        Write("""{"id":"stays","source":SYN},{"id":"changes","source":SYN,"fps":2},{"id":"goes","source":SYN}""");
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Agent(new CameraOptions { File = file, Fps = 10, Reload = TimeSpan.FromMilliseconds(50), Width = 160, Height = 120 }, broker.Options());
+        await agent.StartAsync(CancellationToken.None);
+        await Until(() => Of("stays").Published > 3 && Of("changes").Published > 1 && Of("goes").Published > 1, "the first cameras");
+
+        Write("""{"id":"stays","source":SYN},{"id":"changes","source":SYN,"fps":25},{"id":"comes","source":SYN}""");
+        await Until(() => Of("comes").Published > 3 && Of("goes").State == CameraState.Ended && Of("changes").Fps > 15, "the second cameras");
+        var gone = Of("goes").Captured;
+
+        // One good line among bad ones: the whole file is refused.
+        await File.WriteAllTextAsync(file, """[{"id":"more","source":{"kind":"synthetic"}},{"id":"stays","source":{"kind":"video","path":"nowhere.mkv"}}]""");
+        await Until(() => _log.Lines.Any(l => l.Contains("was refused", StringComparison.Ordinal)), "the bad file is refused");
+        Assert.Contains("there is no such file", Assert.Single(_log.Lines, l => l.Contains("was refused", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var seen = Of("stays").Published;
+        await Until(() => Of("stays").Published > seen + 3 && Of("comes").State == CameraState.Live, "the cameras run on");
+        Assert.DoesNotContain(_metrics.Cameras(), c => c.Id == "more");
+
+        // A camera that comes back goes on counting: no frame id twice.
+        Write("""{"id":"goes","source":SYN}""");
+        await Until(() => Of("goes").Published > gone + 3 && Of("stays").State == CameraState.Ended, "the old camera is back");
+        await agent.StopAsync(CancellationToken.None);
+        Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());
+        var frames = Consume(broker, _metrics.Published);
+        Assert.Equal(frames.Count, frames.Select(f => f.Id).Distinct().Count());
+
+        CameraStatus Of(string id) => _metrics.Cameras().FirstOrDefault(c => c.Id == id);
+        void Write(string cameras) => File.WriteAllText(file, $"[{cameras.Replace("SYN", "{\"kind\":\"synthetic\"}", StringComparison.Ordinal)}]");
+        static Task Until(Func<bool> condition, string what) => Poll.Until(condition, what);
     }
 
     [SkippableFact]
@@ -117,5 +155,5 @@ public sealed class CameraAgentTests : IDisposable
         return frames;
     }
 
-    private CameraAgent Agent(CameraOptions options, KafkaOptions kafka) => new(options, kafka, _metrics, NullLoggerFactory.Instance, TimeProvider.System);
+    private CameraAgent Agent(CameraOptions options, KafkaOptions kafka) => new(options, kafka, _metrics, _log, TimeProvider.System);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StreamMood.Contracts;
 using StreamMood.Pipeline.Camera;
-using StreamMood.Pipeline.Camera.Ffmpeg;
+using StreamMood.Vision.Video;
 using StreamMood.Pipeline.Camera.Sources;
 using StreamMood.Vision.Imaging;
 
@@ -121,10 +121,10 @@ public sealed class VideoSourceTests : IDisposable
     private static CameraSpec Camera(string path, bool loop, double fps) =>
         new() { Id = "v", Fps = fps, Source = new SourceSpec { Kind = SourceKind.Video, Path = path, Loop = loop } };
 
-    private static Task<VideoSource> OpenAsync(CameraSpec camera) =>
-        VideoSource.CreateAsync(camera, Limit, TimeProvider.System, CancellationToken.None);
+    private static Task<FfmpegSource> OpenAsync(CameraSpec camera) =>
+        FfmpegSource.VideoAsync(camera, Limit, TimeProvider.System, CancellationToken.None);
 
-    private static async Task<List<byte[]>> ReadToEndAsync(VideoSource source)
+    private static async Task<List<byte[]>> ReadToEndAsync(FfmpegSource source)
     {
         var frames = new List<byte[]>();
         while (true)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StreamMood.Contracts;
+using StreamMood.Vision.Video;
 
 namespace StreamMood.Pipeline.Camera.Ffmpeg;
 
@@ -9,26 +10,37 @@ namespace StreamMood.Pipeline.Camera.Ffmpeg;
 /// <param name="Fps">Its average frames a second; null when it does not say.</param>
 internal sealed record VideoProbe(string Codec, double? Fps)
 {
+    private const string NoPictures = "there are no pictures in it";
+
     private static readonly string[] Question =
-        ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,avg_frame_rate", "-of", "json", "-i"];
+        ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,avg_frame_rate", "-of", "json"];
 
     /// <summary>Whether the file holds JPEGs already.</summary>
     public bool IsMjpeg => Codec == "mjpeg";
 
-    /// <summary>Asks ffprobe.</summary>
+    /// <summary>Asks ffprobe about a file.</summary>
     /// <exception cref="UserErrorException">When the file is missing or no video, or there is no ffprobe.</exception>
-    public static async Task<VideoProbe> ReadAsync(string path, CancellationToken cancellationToken)
+    public static Task<VideoProbe> ReadAsync(string path, CancellationToken cancellationToken) => File.Exists(path)
+        ? ReadAsync(
+            ["-i", FfmpegArguments.File(path)], null,
+            reason => new UserErrorException($"video {path}: {(reason is NoPictures ? NoPictures : $"ffmpeg cannot read it ({reason})")}"), cancellationToken)
+        : throw new UserErrorException($"video {path}: there is no such file");
+
+    /// <summary>Asks ffprobe about any input.</summary>
+    /// <param name="source">The input, as arguments.</param>
+    /// <param name="input">What ffprobe reads on its standard input.</param>
+    /// <param name="refuse">Makes the exception from ffprobe's last line.</param>
+    /// <param name="cancellationToken">Ends ffprobe.</param>
+    public static async Task<VideoProbe> ReadAsync(
+        IReadOnlyList<string> source, string? input, Func<string, Exception> refuse, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-            throw new UserErrorException($"video {path}: there is no such file");
-        await using var child = await ChildProcess.StartAsync("ffprobe", [.. Question, FfmpegArguments.File(path)]);
+        await using var child = await ChildProcess.StartAsync("ffprobe", [.. Question, .. source], input);
         using var answer = new MemoryStream();
         await child.Output.CopyToAsync(answer, cancellationToken);
         var (code, error) = await child.EndAsync(cancellationToken);
         if (code != 0)
-            throw new UserErrorException($"video {path}: ffmpeg cannot read it ({error ?? $"ffprobe ended with code {code}"})");
-        return Parse(answer.GetBuffer().AsSpan(0, (int)answer.Length))
-            ?? throw new UserErrorException($"video {path}: there are no pictures in it");
+            throw refuse(error ?? $"ffprobe ended with code {code}");
+        return Parse(answer.GetBuffer().AsSpan(0, (int)answer.Length)) ?? throw refuse(NoPictures);
     }
 
     private static VideoProbe? Parse(ReadOnlySpan<byte> json)

@@ -64,6 +64,9 @@ internal sealed class FolderSource : IFrameSource
     }
 
     /// <inheritdoc />
+    public ValueTask CloseAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
         _encoder?.Dispose();

@@ -1,4 +1,5 @@
 using StreamMood.Contracts;
+using StreamMood.Pipeline.Camera.Editing;
 using StreamMood.Pipeline.Camera.Synthetic;
 
 namespace StreamMood.Pipeline.Camera.Sources;
@@ -54,9 +55,20 @@ internal sealed class FrameSources : IDisposable
     /// <inheritdoc />
     public void Dispose() => _pool?.Dispose();
 
-    private async Task<IFrameSource> CreateAsync(CameraSpec camera, CancellationToken cancellationToken) => camera.Source.Kind switch
+    private async Task<IFrameSource> CreateAsync(CameraSpec camera, CancellationToken cancellationToken)
     {
-        SourceKind.Video => await VideoSource.CreateAsync(camera, _maxFrameBytes, _time, cancellationToken),
+        var source = await OpenAsync(camera.NeedsEditing ? camera.Unedited() : camera, cancellationToken);
+        return camera.NeedsEditing || camera.Motion is not null
+            ? new EditedSource(source, camera.NeedsEditing ? new FrameEditor(camera) : null, camera.Motion is { } share ? new MotionGate(share, _time) : null)
+            : source;
+    }
+
+    private async Task<IFrameSource> OpenAsync(CameraSpec camera, CancellationToken cancellationToken) => camera.Source.Kind switch
+    {
+        SourceKind.Video => await FfmpegSource.VideoAsync(camera, _maxFrameBytes, _time, cancellationToken),
+        SourceKind.Rtsp => FfmpegSource.Rtsp(camera, _maxFrameBytes, _time),
+        SourceKind.Usb => FfmpegSource.Usb(camera, _maxFrameBytes, _time),
+        SourceKind.Mjpeg => new MjpegSource(camera, _maxFrameBytes, _time),
         SourceKind.Folder => new FolderSource(camera, Pacer(camera), _time),
         _ => await SyntheticAsync(camera, cancellationToken),
     };
@@ -69,7 +81,7 @@ internal sealed class FrameSources : IDisposable
         {
             var scene = new SyntheticScene(
                 camera.Source, camera.Width ?? CameraSpec.DefaultWidth, camera.Height ?? CameraSpec.DefaultHeight, kit.Artist);
-            return new SyntheticSource(scene, camera.Quality ?? CameraSpec.DefaultQuality, _pool, Pacer(camera), _epoch, _time);
+            return new SyntheticSource(scene, camera.Quality ?? camera.EncoderQuality, _pool, Pacer(camera), _epoch, _time);
         }
         finally
         {

@@ -14,6 +14,9 @@ internal interface IFrameSource : IAsyncDisposable
 
     /// <summary>Waits for the next frame. After <see cref="SourceStatus.Failed"/> the next call starts the source again.</summary>
     ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets go of the peer; the next read starts again. To be called after a read was cancelled.</summary>
+    ValueTask CloseAsync();
 }
 
 /// <summary>What a source came to.</summary>
@@ -25,11 +28,17 @@ internal enum SourceStatus
     /// <summary>A frame was captured that passes the size limit; its bytes are gone.</summary>
     TooLarge,
 
+    /// <summary>A frame was captured in which nothing had changed.</summary>
+    Unchanged,
+
     /// <summary>There are no more frames.</summary>
     Ended,
 
     /// <summary>The source died; it may be started again.</summary>
     Failed,
+
+    /// <summary>The source gave nothing for too long; who reads it says so, not the source.</summary>
+    Stalled,
 }
 
 /// <summary>A captured picture.</summary>

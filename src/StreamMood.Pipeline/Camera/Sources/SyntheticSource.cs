@@ -44,6 +44,9 @@ internal sealed class SyntheticSource : IFrameSource
     }
 
     /// <inheritdoc />
+    public ValueTask CloseAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private CapturedFrame Capture(RenderKit kit)

@@ -55,11 +55,40 @@ public sealed class CameraRunnerTests
         Assert.Equal(("broke off", 3, 4), (status.LastError, status.Missed, status.Damaged));
     }
 
+    [Fact]
+    public async Task RunAsync_SourceSilent_IsClosedAndStartedAgainAndSaysSo()
+    {
+        using var cancel = new CancellationTokenSource();
+        var source = new Source(Frame, Frame) { Silent = true };
+        var run = Run(source, cancel.Token);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal((CameraState.Live, 0), (_tally.State, source.Closed));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((CameraState.Stalled, "no frame for 10 s", 1), (_tally.State, _tally.Status().LastError, source.Closed));
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Equal((CameraState.Connecting, 1), (_tally.State, _tally.Restarts));
+
+        // And for ever, more slowly each time, up to 30 s.
+        for (var i = 0; i < 100; i++)
+            _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.InRange(_tally.Restarts, 45, 100);
+        await cancel.CancelAsync();
+        await run;
+        Assert.Equal((2, true), (_tally.Captured, source.Disposed));
+    }
+
+    [Fact]
+    public void StallTimeout_SlowCamera_IsThreeIntervals()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(30), CameraRunner.StallTimeout(TimeSpan.FromSeconds(10), 0.1));
+        Assert.Equal(TimeSpan.FromSeconds(10), CameraRunner.StallTimeout(TimeSpan.FromSeconds(10), 10));
+    }
+
     private static SourceRead Frame => new(SourceStatus.Frame, new CapturedFrame([1], DateTimeOffset.UnixEpoch));
 
     private Task Run(IFrameSource source, CancellationToken cancellationToken) => new CameraRunner(
         source, new FrameOutbox(new OpenLane(), _tally, DateTimeOffset.UnixEpoch, 4, 100), _tally,
-        new RestartBackoff(new Random(1)), _time, NullLogger.Instance).RunAsync(cancellationToken);
+        new RestartBackoff(new Random(1)), TimeSpan.FromSeconds(10), _time, NullLogger.Instance).RunAsync(cancellationToken);
 
     private sealed class Source(params SourceRead?[] reads) : IFrameSource
     {
@@ -67,12 +96,29 @@ public sealed class CameraRunnerTests
 
         public bool Disposed { get; private set; }
 
+        /// <summary>Whether it waits for ever at its end.</summary>
+        public bool Silent { get; init; }
+
+        public int Closed { get; private set; }
+
         public long Missed => 3;
 
         public long Damaged => 4;
 
         public ValueTask<SourceRead> ReadAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(reads[_next++] ?? throw new IOException("no such device"));
+            Silent && _next == reads.Length ? HangAsync(cancellationToken) : ValueTask.FromResult(reads[_next++] ?? throw new IOException("no such device"));
+
+        public ValueTask CloseAsync()
+        {
+            Closed++;
+            return ValueTask.CompletedTask;
+        }
+
+        private static async ValueTask<SourceRead> HangAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return default;
+        }
 
         public ValueTask DisposeAsync()
         {

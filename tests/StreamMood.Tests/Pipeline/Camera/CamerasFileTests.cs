@@ -34,6 +34,58 @@ public sealed class CamerasFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_LiveCameras_GivesTheirSettings()
+    {
+        var cameras = CamerasFile.Read(
+            Write("""
+                [{"id":"gate","source":{"kind":"rtsp","url":"rtsp://lens:s3cret@10.0.0.5/1","transport":"udp","hardware":"auto"},
+                  "region":[0.1,0.2,0.7,0.8],"masks":[[0,0,0.3,0.3],[[0.5,0.5],[1,0.5],[1,1]]],"motion":0.01},
+                 {"id":"yard","source":{"kind":"mjpeg","url":"https://10.0.0.6:8443/video"},"width":640},
+                 {"id":"desk","source":{"kind":"usb","path":"/dev/video2","format":"any"},"width":640,"height":480}]
+                """),
+            5);
+        Assert.Equal((RtspTransport.Udp, "auto", "rtsp://lens:s3cret@10.0.0.5/1"), (cameras[0].Source.Transport, cameras[0].Source.Hardware, cameras[0].Source.Url!.Text));
+        Assert.Equal((new PictureRegion(0.1, 0.2, 0.7, 0.8), 2, 0.01), (cameras[0].Region, cameras[0].Masks!.Count, cameras[0].Motion));
+        Assert.Equal([4, 3], cameras[0].Masks!.Polygons.Select(p => p.Count));
+        Assert.Equal([true, true, false], cameras.Select(c => c.NeedsEditing));
+        Assert.Equal(("/dev/video2", UsbFormat.Any), (cameras[2].Source.Path, cameras[2].Source.Format));
+
+        // A file read again gives equal cameras: nothing is started again for nothing.
+        Assert.Equal(cameras, CamerasFile.Read(Path.Combine(_folder, "cameras.json"), 5));
+    }
+
+    [Theory]
+    [InlineData("{\"kind\":\"rtsp\",\"url\":\"rtp://lens:s3cret@cam/1\"}", "", "url must be an address that starts with rtsp:// or rtsps://")]
+    [InlineData("{\"kind\":\"mjpeg\",\"url\":\"lens:s3cret@cam/1\"}", "", "url must be an address that starts with http:// or https://")]
+    [InlineData("{\"kind\":\"rtsp\"}", "", "url is required")]
+    [InlineData("{\"kind\":\"rtsp\",\"url\":\"rtsp://cam/1\",\"transport\":\"pigeon\"}", "", "transport must be tcp or udp, not 'pigeon'")]
+    [InlineData("{\"kind\":\"rtsp\",\"url\":\"rtsp://cam/1\",\"hardware\":\"-i x\"}", "", "hardware must be a name")]
+    [InlineData("{\"kind\":\"usb\",\"path\":\"video0\"}", "", "path must be a device such as /dev/video0")]
+    [InlineData("{\"kind\":\"usb\",\"path\":\"/dev/video0\"}", ",\"width\":640", "give both or neither")]
+    [InlineData("{\"kind\":\"synthetic\"}", ",\"region\":[0.5,0,0.6,1]", "region must be [x, y, width, height]")]
+    [InlineData("{\"kind\":\"synthetic\"}", ",\"region\":[0,0,0,1]", "region must be [x, y, width, height]")]
+    [InlineData("{\"kind\":\"synthetic\"}", ",\"masks\":[]", "masks must be 1 to 50 masks")]
+    [InlineData("{\"kind\":\"synthetic\"}", ",\"masks\":[0,0,1,1]", "masks must be 1 to 50 masks")]
+    [InlineData("{\"kind\":\"synthetic\"}", ",\"masks\":[[[0,0],[1,1]]]", "masks must be 1 to 50 masks")]
+    [InlineData("{\"kind\":\"synthetic\"}", ",\"motion\":0", "motion must be a number from 0.0001 to 1")]
+    public void Read_LiveCameraWithAMistake_IsRefusedWithoutItsPassword(string source, string rest, string reason)
+    {
+        var message = Assert.Throws<UserErrorException>(() => CamerasFile.Read(Write($"[{{\"id\":\"a\",\"source\":{source}{rest}}}]"), 10)).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_Addresses_BecomeLiveCamerasNamedAfterTheirHosts()
+    {
+        var plan = CameraPlan.Read(new CameraOptions { Sources = ["rtsp://lens:s3cret@10.0.0.5/1", "http://lens:s3cret@10.0.0.5/video", "/dev/video0"] });
+        Assert.Equal(["10.0.0.5", "10.0.0.5-2", "video0"], plan.Select(c => c.Id));
+        Assert.Equal([SourceKind.Rtsp, SourceKind.Mjpeg, SourceKind.Usb], plan.Select(c => c.Source.Kind));
+        var error = Assert.Throws<UserErrorException>(() => CameraPlan.Read(new CameraOptions { Sources = ["ftp://lens:s3cret@cam"] })).Message;
+        Assert.DoesNotContain("s3cret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ManyMistakes_NamesEachInItsOwnLine()
     {
         var path = Write("""
@@ -52,8 +104,8 @@ public sealed class CamerasFileTests : IDisposable
         string[] parts =
         [
             "'hall': fps must be a number from 0.1 to 120, not 900",
-            "'hall': unknown key 'qualty'; known here: id, source, fps, quality, width, height",
-            "'hall': source: kind must be synthetic, folder or video, not 'webcam'",
+            "'hall': unknown key 'qualty'; known here: id, source, fps, quality, width, height, region, masks, motion",
+            "'hall': source: kind must be synthetic, folder, video, rtsp, mjpeg or usb, not 'webcam'",
             "'yard gate': id must be 1 to 100 letters",
             "'yard gate': source: seed must be a whole number of 0 or more, not -1",
             "'yard gate': source: persons must be a whole number from 1 to 4, not 9",

@@ -37,7 +37,7 @@ public sealed class FrameOutboxTests
         _lane.Refusal = null;
         outbox.Offer(Frame(1));
         _lane.Settle(DropReason.DeliveryFailed);
-        outbox.OfferTooLarge();
+        outbox.OfferLost(DropReason.TooLarge);
         outbox.Offer(Frame(1));
         using var now = new CancellationTokenSource();
         await now.CancelAsync();

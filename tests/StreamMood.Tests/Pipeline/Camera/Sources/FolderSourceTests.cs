@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using StreamMood.Contracts;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Camera.Sources;
-using StreamMood.Tests.Pipeline.Camera.Ffmpeg;
+using StreamMood.Tests.Vision.Video;
 
 namespace StreamMood.Tests.Pipeline.Camera.Sources;
 

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StreamMood.Pipeline.Camera.Ffmpeg;
+using StreamMood.Vision.Video;
 
-namespace StreamMood.Tests.Pipeline.Camera.Ffmpeg;
+namespace StreamMood.Tests.Vision.Video;
 
 public sealed class MjpegSplitterTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using StreamMood.Contracts;
 
-namespace StreamMood.Pipeline.Camera.Ffmpeg;
+namespace StreamMood.Vision.Video;
 
 /// <summary>
 /// Starts children that do not outlive this process, however it dies: <c>setpriv --pdeathsig</c> (util-linux) has the kernel
@@ -17,13 +17,20 @@ internal static class ChildLauncher
 
     static ChildLauncher() => new Thread(Serve) { IsBackground = true, Name = "child launcher" }.Start();
 
-    /// <summary>Starts a program with its output and errors redirected and nothing to read.</summary>
+    /// <summary>Where a program lies.</summary>
+    /// <exception cref="UserErrorException">When there is no such program on PATH.</exception>
+    public static string Require(string program) => Find(program)
+        ?? throw new UserErrorException($"{program} is needed for video and was not found on PATH; install it, on Debian with: apt-get install ffmpeg");
+
+    /// <summary>Starts a program with its output and errors redirected.</summary>
+    /// <param name="program">Its name on PATH.</param>
+    /// <param name="arguments">What it is told; others on the machine can read this.</param>
+    /// <param name="input">What it can read, at most a pipe's 64 KiB; the place for what others must not see.</param>
     /// <exception cref="UserErrorException">When there is no such program.</exception>
-    public static async Task<Process> StartAsync(string program, IEnumerable<string> arguments)
+    public static async Task<Process> StartAsync(string program, IEnumerable<string> arguments, string? input)
     {
-        var path = Find(program)
-            ?? throw new UserErrorException($"{program} is needed for video and was not found on PATH; install it, on Debian with: apt-get install ffmpeg");
-        var order = new Order([.. Shim, path, .. arguments], new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var order = new Order(
+            [.. Shim, Require(program), .. arguments], input, new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously));
         Orders.Add(order);
         return await order.Started.Task;
     }
@@ -34,7 +41,7 @@ internal static class ChildLauncher
         {
             try
             {
-                order.Started.SetResult(Start(order.Words));
+                order.Started.SetResult(Start(order.Words, order.Input));
             }
             catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
             {
@@ -43,7 +50,7 @@ internal static class ChildLauncher
         }
     }
 
-    private static Process Start(string[] words)
+    private static Process Start(string[] words, string? input)
     {
         var start = new ProcessStartInfo(words[0], words[1..])
         {
@@ -53,7 +60,17 @@ internal static class ChildLauncher
             UseShellExecute = false,
         };
         var child = Process.Start(start) ?? throw new InvalidOperationException($"{words[0]} did not start");
-        child.StandardInput.Close();
+        try
+        {
+            if (input is not null)
+                child.StandardInput.Write(input);
+            child.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is dead already; whoever reads its output will see.
+        }
+
         return child;
     }
 
@@ -65,5 +82,5 @@ internal static class ChildLauncher
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 
-    private sealed record Order(string[] Words, TaskCompletionSource<Process> Started);
+    private sealed record Order(string[] Words, string? Input, TaskCompletionSource<Process> Started);
 }

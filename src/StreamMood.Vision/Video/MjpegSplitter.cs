@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace StreamMood.Pipeline.Camera.Ffmpeg;
+namespace StreamMood.Vision.Video;
 
 /// <summary>What <see cref="MjpegSplitter.Read"/> came upon.</summary>
 internal enum SplitResult

@@ -1,6 +1,6 @@
 using StreamMood.Vision.Imaging;
 
-namespace StreamMood.Tests.Pipeline.Camera.Ffmpeg;
+namespace StreamMood.Tests.Vision.Video;
 
 /// <summary>Small JPEGs made in code.</summary>
 internal static class TestJpegs
