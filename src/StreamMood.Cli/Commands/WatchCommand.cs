@@ -34,22 +34,33 @@ internal sealed class WatchCommand
     public static Command Build(CommandContext context)
     {
         var watch = new Command("watch", Verbs.Describe(
-            "Follows recommendations, and with --emotions emotion events, as a live table or as lines of JSON. Ctrl-C ends it.",
-            "streammood watch --bootstrap kafka-1:9092 --json | jq 'select(.category == \"sad\")'"));
+            "Follows recommendations, with --emotions emotion events too, or with --cameras how the cameras are doing, as a live table or as lines of JSON. Ctrl-C ends it.",
+            "streammood watch --bootstrap kafka-1:9092 --json | jq 'select(.category == \"sad\")'",
+            "streammood watch --bootstrap kafka-1:9092 --cameras"));
         var emotions = new Option<bool>("--emotions") { Description = "Emotion events as well." };
+        var cameras = new Option<bool>("--cameras") { Description = "Instead: each camera's state, rate, restarts and last error." };
         var beginning = new Option<bool>("--from-beginning") { Description = "All that the topics still hold, not only what is new." };
         var json = new Option<bool>("--json") { Description = "One event a line." };
         watch.Options.Add(emotions);
+        watch.Options.Add(cameras);
         watch.Options.Add(beginning);
         watch.Options.Add(json);
         var loader = SettingsLoader.For(watch, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         watch.SetAction(async (parse, cancellationToken) =>
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
-            string[] topics = parse.GetValue(emotions) ? [TopicNames.Recommendations, TopicNames.Emotions] : [TopicNames.Recommendations];
+            var board = parse.GetValue(cameras);
+            string[] topics = board ? [TopicNames.Cameras] : parse.GetValue(emotions) ? [TopicNames.Recommendations, TopicNames.Emotions] : [TopicNames.Recommendations];
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
             await BrokerProbe.CheckAsync(clients, topics, cancellationToken: cancellationToken);
-            using var follower = new EventFollower(clients, topics, parse.GetValue(beginning));
+            using var follower = new EventFollower(clients, topics, board || parse.GetValue(beginning));
+            if (board)
+            {
+                var cameraBoard = new CameraBoard(context.Terminal, context.Time);
+                await Task.Run(() => cameraBoard.Follow(follower, clients.Health, parse.GetValue(json), cancellationToken), CancellationToken.None);
+                return ExitCode.Ok;
+            }
+
             var command = new WatchCommand(context.Terminal, parse.GetValue(json), parse.GetValue(emotions));
             await Task.Run(() => command.Follow(follower, clients.Health, context.Time, cancellationToken), CancellationToken.None);
             return ExitCode.Ok;

@@ -11,5 +11,8 @@ internal static class EventLine
     /// <summary>An emotion event.</summary>
     public static string Emotion(ReadOnlySpan<byte> json) => Tag("emotion", json);
 
+    /// <summary>A camera's report.</summary>
+    public static string Camera(ReadOnlySpan<byte> json) => Tag("camera", json);
+
     private static string Tag(string kind, ReadOnlySpan<byte> json) => $"{{\"kind\":\"{kind}\",{Encoding.UTF8.GetString(json[1..])}";
 }

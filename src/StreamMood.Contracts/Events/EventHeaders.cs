@@ -35,6 +35,9 @@ public static class EventHeaders
     /// <summary><see cref="Type"/> of an emotion event.</summary>
     public const string EmotionType = "streammood.emotion.v1";
 
+    /// <summary><see cref="Type"/> of a camera's report.</summary>
+    public const string CameraType = "streammood.camera.v1";
+
     /// <summary><see cref="Type"/> of a recommendation.</summary>
     public const string RecommendationType = "streammood.recommendation.v1";
 

@@ -11,6 +11,7 @@ namespace StreamMood.Contracts.Json;
 [JsonSerializable(typeof(EmotionEvent))]
 [JsonSerializable(typeof(RecommendationEvent))]
 [JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(CameraReport))]
 public sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>Writes an event as UTF-8.</summary>
@@ -22,18 +23,26 @@ public sealed partial class EventJson : JsonSerializerContext
     /// <summary>Writes an event as UTF-8.</summary>
     public static byte[] Write(DeadLetter value) => JsonSerializer.SerializeToUtf8Bytes(value, Default.DeadLetter);
 
+    /// <summary>Writes an event as UTF-8.</summary>
+    public static byte[] Write(CameraReport value) => JsonSerializer.SerializeToUtf8Bytes(value, Default.CameraReport);
+
+    /// <summary>Reads a camera's report.</summary>
+    /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
+    public static CameraReport ReadCamera(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, Default.CameraReport)?.Checked() ?? throw new JsonException("the event is null");
+
     /// <summary>Reads an emotion event.</summary>
     /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
     public static EmotionEvent ReadEmotion(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, Default.EmotionEvent) ?? throw new JsonException("the event is null");
+        JsonSerializer.Deserialize(utf8, Default.EmotionEvent)?.Checked() ?? throw new JsonException("the event is null");
 
     /// <summary>Reads a recommendation.</summary>
     /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
     public static RecommendationEvent ReadRecommendation(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, Default.RecommendationEvent) ?? throw new JsonException("the event is null");
+        JsonSerializer.Deserialize(utf8, Default.RecommendationEvent)?.Checked() ?? throw new JsonException("the event is null");
 
     /// <summary>Reads a dead letter.</summary>
     /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
     public static DeadLetter ReadDeadLetter(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, Default.DeadLetter) ?? throw new JsonException("the event is null");
+        JsonSerializer.Deserialize(utf8, Default.DeadLetter)?.Checked() ?? throw new JsonException("the event is null");
 }

@@ -15,6 +15,9 @@ public static class TopicNames
     /// <summary>Messages that could not be worked on, see <see cref="Events.DeadLetter"/>.</summary>
     public const string DeadLetters = "streammood.dead-letters.v1";
 
+    /// <summary>How each camera is doing, see <see cref="Events.CameraReport"/>; compacted, key camera id.</summary>
+    public const string Cameras = "streammood.cameras.v1";
+
     /// <summary>Operators' decisions, compacted, key camera or zone.</summary>
     public const string Control = "streammood.control.v1";
 }

@@ -22,6 +22,7 @@ public sealed record TopicSpec(string Name, int Partitions, TimeSpan? Retention,
         new(TopicNames.Emotions, 24, TimeSpan.FromDays(7), MaxEventBytes),
         new(TopicNames.Recommendations, 24, TimeSpan.FromDays(30), MaxEventBytes),
         new(TopicNames.DeadLetters, 6, TimeSpan.FromDays(14), MaxEventBytes),
+        new(TopicNames.Cameras, 6, null, MaxEventBytes),
         new(TopicNames.Control, 6, null, MaxEventBytes),
     ];
 }

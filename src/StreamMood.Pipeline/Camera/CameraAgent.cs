@@ -18,6 +18,8 @@ namespace StreamMood.Pipeline.Camera;
 /// </summary>
 public sealed class CameraAgent : BackgroundService
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
     private readonly CameraOptions _options;
     private readonly KafkaOptions _kafka;
     private readonly CameraMetrics _metrics;
@@ -95,6 +97,8 @@ public sealed class CameraAgent : BackgroundService
         var lane = new KafkaFrameLane(producer, clients.Health);
         var fleet = new CameraFleet(
             _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes), Runner, stop.Token);
+        var reporter = new CameraReporter(_metrics, CameraReporter.Through(producer), _time);
+        var reporting = reporter.RunAsync(stop.Token);
         try
         {
             fleet.Start(_cameras, _open);
@@ -104,6 +108,12 @@ public sealed class CameraAgent : BackgroundService
         finally
         {
             await CloseAsync(fleet.Outboxes, clients.Health);
+            await stop.CancelAsync();
+            await reporting;
+            reporter.Report(all: true);
+
+            // Frames have settled; the last reports are worth a moment, no more.
+            producer.Flush(LastWords);
         }
 
         clients.Health.ThrowIfFatal();

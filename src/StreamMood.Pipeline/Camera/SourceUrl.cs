@@ -19,7 +19,7 @@ public sealed partial class SourceUrl : IEquatable<SourceUrl>
         Shown = $"{uri.Scheme}://{uri.Host}{(uri.IsDefaultPort || uri.Port < 0 ? "" : $":{uri.Port}")}{Path(uri)}";
         _secrets =
         [
-            .. new[] { text, uri.ToString(), uri.AbsoluteUri, uri.UserInfo, Uri.UnescapeDataString(uri.UserInfo), user, Password(uri.UserInfo), Uri.UnescapeDataString(Password(uri.UserInfo)), uri.Query }
+            .. new[] { text, uri.ToString(), uri.AbsoluteUri, uri.UserInfo, Uri.UnescapeDataString(uri.UserInfo), user, Password(uri.UserInfo), Uri.UnescapeDataString(Password(uri.UserInfo)), uri.Query, HidesPath(uri) ? uri.AbsolutePath : "" }
                 .Where(s => s.Length > 2).Distinct().OrderByDescending(s => s.Length),
         ];
     }
@@ -69,7 +69,9 @@ public sealed partial class SourceUrl : IEquatable<SourceUrl>
     public override string ToString() => Shown;
 
     // Some cameras take user and password in the path.
-    private static string Path(Uri uri) => uri.AbsolutePath.AsSpan().ContainsAny("=&;") ? "/…" : uri.Query.Length > 0 ? uri.AbsolutePath + "?…" : uri.AbsolutePath;
+    private static bool HidesPath(Uri uri) => uri.AbsolutePath.AsSpan().ContainsAny("=&;");
+
+    private static string Path(Uri uri) => HidesPath(uri) ? "/…" : uri.Query.Length > 0 ? uri.AbsolutePath + "?…" : uri.AbsolutePath;
 
     private static string Password(string userInfo) => userInfo.IndexOf(':') is >= 0 and var colon ? userInfo[(colon + 1)..] : "";
 

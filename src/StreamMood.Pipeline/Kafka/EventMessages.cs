@@ -22,6 +22,7 @@ public static class EventMessages
     private static readonly Header Jpeg = new(EventHeaders.ContentType, Ascii(EventHeaders.Jpeg));
     private static readonly Header Json = new(EventHeaders.ContentType, Ascii(EventHeaders.JsonMedia));
     private static readonly Header FrameType = new(EventHeaders.Type, Ascii(EventHeaders.FrameType));
+    private static readonly Header CameraType = new(EventHeaders.Type, Ascii(EventHeaders.CameraType));
     private static readonly Header EmotionType = new(EventHeaders.Type, Ascii(EventHeaders.EmotionType));
     private static readonly Header RecommendationType = new(EventHeaders.Type, Ascii(EventHeaders.RecommendationType));
     private static readonly Header DeadLetterType = new(EventHeaders.Type, Ascii(EventHeaders.DeadLetterType));
@@ -37,6 +38,16 @@ public static class EventMessages
         Message(
             id.Camera, jpeg, FrameType, Jpeg, id.ToString(), new Header(EventHeaders.Source, Utf8($"/streammood/camera/{id.Camera}")),
             capturedAt, traceParent is null ? TraceContext.Start() : Utf8(traceParent));
+
+    /// <summary>A report for <c>streammood.cameras.v1</c>.</summary>
+    /// <param name="value">The report; its camera is the key, its time the event time.</param>
+    public static Message<string, byte[]> Camera(CameraReport value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Message(
+            value.Camera, EventJson.Write(value), CameraType, Json, $"{value.Camera}/{EventHeaders.FormatTime(value.At)}",
+            new Header(EventHeaders.Source, Utf8($"/streammood/camera/{value.Camera}")), value.At, TraceContext.Start());
+    }
 
     /// <summary>An emotion event for <c>streammood.emotions.v1</c>.</summary>
     /// <param name="value">The event; its frame id is the event id, its capture time the event time.</param>

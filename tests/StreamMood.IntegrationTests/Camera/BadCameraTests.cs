@@ -11,6 +11,7 @@ namespace StreamMood.IntegrationTests.Camera;
 public sealed class BadCameraTests
 {
     private static readonly byte[] Good = MjpegCamera.Jpeg();
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class BadCameraTests
         });
         await using var run = new Run(camera);
         await run.Until(s => s.Captured >= 10);
-        Assert.Equal((CameraState.Live, 1, "no frame for 0.5 s"), (run.Status.State, run.Status.Restarts, run.Status.LastError));
+        Assert.Equal((CameraState.Live, "no frame for 0.5 s"), (run.Status.State, run.Status.LastError));
+        Assert.True(run.Status.Restarts >= 1);
     }
 
     [Fact]
@@ -82,7 +84,7 @@ public sealed class BadCameraTests
     public async Task ClosesAtOnce_IsTriedForEver()
     {
         await using var camera = new MjpegCamera(c => c.Number >= 3 ? Play(c) : c.SendAsync(c.Number == 0 ? "" : MjpegCamera.Head));
-        await using var run = new Run(camera);
+        await using var run = new Run(camera, stall: Patient);
         await run.Until(s => s.Captured >= 5);
         Assert.InRange(run.Status.Restarts, 2, 3);
         Assert.Equal($"{camera.Url}: the camera ended the stream", run.Status.LastError);
@@ -101,7 +103,7 @@ public sealed class BadCameraTests
             }
         });
         var masked = new PrivacyMasks([[new(0, 0), new(0.5, 0), new(0.5, 1), new(0, 1)]]);
-        await using var run = new Run(camera, c => c with { Masks = masked });
+        await using var run = new Run(camera, c => c with { Masks = masked }, stall: Patient);
         await run.Until(s => s.Captured >= 10);
         Assert.Equal((0, 0), (run.Status.Restarts, run.Status.Damaged));
         using var decoder = new JpegDecoder(new PictureLimits());
@@ -131,7 +133,7 @@ public sealed class BadCameraTests
                 await Task.Delay(Pace, c.Stop);
             }
         });
-        await using var run = new Run(camera, c => c with { Region = new PictureRegion(0, 0, 0.5, 0.5) });
+        await using var run = new Run(camera, c => c with { Region = new PictureRegion(0, 0, 0.5, 0.5) }, stall: Patient);
         await run.Until(s => s.Captured >= 10);
         Assert.InRange(run.Status.Damaged, 5, 1000);
         Assert.Equal(0, run.Status.Restarts);
@@ -144,7 +146,7 @@ public sealed class BadCameraTests
     public async Task AnswersSomethingElse_SaysSoWithoutThePassword(string answer, string error)
     {
         await using var camera = new MjpegCamera(c => c.SendAsync(answer));
-        await using var run = new Run(camera, user: "lens:s3cr%2Fet@");
+        await using var run = new Run(camera, user: "lens:s3cr%2Fet@", stall: Patient);
         await run.Until(s => s.LastError is not null);
         Assert.Equal($"{camera.Url}: {error}", run.Status.LastError);
     }
@@ -163,7 +165,7 @@ public sealed class BadCameraTests
             c.KeepAlive = true;
             await c.SendAsync("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"cam\"\r\nContent-Length: 0\r\n\r\n");
         });
-        await using var run = new Run(camera, user: "lens:s3cr%2Fet@");
+        await using var run = new Run(camera, user: "lens:s3cr%2Fet@", stall: Patient);
         await run.Until(s => s.Captured >= 3);
     }
 
@@ -181,7 +183,7 @@ public sealed class BadCameraTests
             c.KeepAlive = true;
             await c.SendAsync("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"cam\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\nContent-Length: 0\r\n\r\n");
         });
-        await using var run = new Run(camera, user: "lens:s3cret@");
+        await using var run = new Run(camera, user: "lens:s3cret@", stall: Patient);
         await run.Until(s => s.Captured >= 3);
     }
 
@@ -230,17 +232,17 @@ public sealed class BadCameraTests
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _task;
 
-        public Run(MjpegCamera camera, Func<CameraSpec, CameraSpec>? change = null, string user = "")
-            : this(camera.Url.Replace("//", "//" + user, StringComparison.Ordinal), change ?? (c => c))
+        public Run(MjpegCamera camera, Func<CameraSpec, CameraSpec>? change = null, string user = "", TimeSpan? stall = null)
+            : this(camera.Url.Replace("//", "//" + user, StringComparison.Ordinal), change ?? (c => c), stall)
         {
         }
 
-        public Run(string url, Func<CameraSpec, CameraSpec> change)
+        public Run(string url, Func<CameraSpec, CameraSpec> change, TimeSpan? stall = null)
         {
             Assert.True(SourceUrl.TryParse(url, ["http"], out var address));
             var camera = change(new CameraSpec { Id = "bad", Fps = 100, Source = new SourceSpec { Kind = SourceKind.Mjpeg, Url = address } });
             var sources = new FrameSources(new CameraOptions(), () => throw new NotSupportedException(), 1 << 20, DateTimeOffset.UnixEpoch, TimeProvider.System);
-            _task = RunAsync(sources, camera);
+            _task = RunAsync(sources, camera, stall ?? TimeSpan.FromSeconds(0.5));
         }
 
         public CameraTally Tally { get; } = new("bad", TimeProvider.System);
@@ -258,11 +260,11 @@ public sealed class BadCameraTests
             _stop.Dispose();
         }
 
-        private async Task RunAsync(FrameSources sources, CameraSpec camera)
+        private async Task RunAsync(FrameSources sources, CameraSpec camera, TimeSpan stall)
         {
             var source = Assert.Single(await sources.CreateAsync([camera], _stop.Token));
             var outbox = new FrameOutbox(Lane, Tally, DateTimeOffset.UnixEpoch, 4, 1 << 20);
-            await new CameraRunner(source, outbox, Tally, new RestartBackoff(new Random(1)), TimeSpan.FromSeconds(0.5), TimeProvider.System, NullLogger.Instance)
+            await new CameraRunner(source, outbox, Tally, new RestartBackoff(new Random(1)), stall, TimeProvider.System, NullLogger.Instance)
                 .RunAsync(_stop.Token);
         }
     }

@@ -21,13 +21,13 @@ internal sealed class EventTarget : IFuzzTarget
     ];
 
     private readonly int _seed;
-    private readonly Confluent.Kafka.Message<string, byte[]>[] _corpus = [Emotion(), Recommendation(), Letter()];
+    private readonly Confluent.Kafka.Message<string, byte[]>[] _corpus = [Emotion(), Recommendation(), Letter(), Report()];
 
     public EventTarget(int seed) => _seed = seed;
 
     public IReadOnlyList<string> Outcomes { get; } =
     [
-        "emotion-read", "emotion-refused", "recommendation-read", "recommendation-refused", "dead-letter-read", "dead-letter-refused", "record-read", "headers-read",
+        "emotion-read", "emotion-refused", "recommendation-read", "recommendation-refused", "dead-letter-read", "dead-letter-refused", "record-read", "headers-read", "report-read", "report-refused",
         "headers-refused", .. EmotionReader.Reasons.Select(r => $"record-refused-{r}"),
     ];
 
@@ -36,7 +36,7 @@ internal sealed class EventTarget : IFuzzTarget
         var random = Rng(number);
         var value = _corpus[Kind(number)].Value;
         var text = System.Text.Encoding.UTF8.GetBytes(Telling[random.Next(Telling.Length)]);
-        if (random.Next(3) != 0)
+        if (random.Next(3) == 0)
             return Mutator.Damage(value, text, random, value.Length);
 
         // In place of a value, so that the JSON mostly stays JSON.
@@ -51,7 +51,7 @@ internal sealed class EventTarget : IFuzzTarget
     {
         var value = Input(number);
         var random = Rng(~number);
-        switch (number % 5)
+        switch (number % 6)
         {
             case 0:
                 return Read(value, 0, EventJson.ReadEmotion, EventJson.Write);
@@ -65,14 +65,16 @@ internal sealed class EventTarget : IFuzzTarget
                     ? read is null ? throw new InvalidOperationException("read, and nothing there") : 6
                     : message.Length == 0 || message.Contains('\n', StringComparison.Ordinal)
                         ? throw new InvalidOperationException($"refused for '{reason}' with the line '{message}'")
-                        : 9 + EmotionReader.Reasons.ToList().IndexOf(reason);
+                        : 11 + EmotionReader.Reasons.ToList().IndexOf(reason);
+            case 4:
+                return Read(value, 8, EventJson.ReadCamera, EventJson.Write);
             default:
-                var headers = HeaderDamage.Damage(_corpus[random.Next(3)], random, out var name);
+                var headers = HeaderDamage.Damage(_corpus[random.Next(_corpus.Length)], random, out _);
                 var type = random.Next(2) == 0 ? EventHeaders.EmotionType : EventHeaders.RecommendationType;
                 var frame = ReadHeaders.TryReadFrame(HeaderDamage.Frame(random, out var camera), camera, out _, out _, out var problem);
                 if (!frame && problem is null)
                     throw new InvalidOperationException("refused without a problem");
-                return ReadHeaders.TryRead(headers, type, out _, out _) ? 7 : 8;
+                return ReadHeaders.TryRead(headers, type, out _, out _) ? 7 : 10;
         }
     }
 
@@ -80,7 +82,7 @@ internal sealed class EventTarget : IFuzzTarget
     {
     }
 
-    private static int Kind(long number) => (number % 5) switch { 1 => 1, 2 => 2, _ => 0 };
+    private static int Kind(long number) => (number % 6) switch { 1 => 1, 2 => 2, 4 => 3, _ => 0 };
 
     private static int Read<T>(byte[] value, int outcome, Reader<T> read, Func<T, byte[]> write)
     {
@@ -137,6 +139,9 @@ internal sealed class EventTarget : IFuzzTarget
     private static Confluent.Kafka.Message<string, byte[]> Letter() => EventMessages.DeadLetter(
         new DeadLetter { Camera = "lobby", Id = "lobby/5/7", Topic = "streammood.frames.v1", Partition = 3, Offset = 9, Stage = "decode", Reason = "corrupt", Message = "damaged" },
         "lobby", Noon, null);
+
+    private static Confluent.Kafka.Message<string, byte[]> Report() => EventMessages.Camera(
+        new CameraReport { Camera = "lobby", At = Noon, State = "stalled", Fps = 9.5, Captured = 100, Published = 90, Dropped = 10, Restarts = 2, LastError = "no frame for 10 s" });
 
     private delegate T Reader<T>(ReadOnlySpan<byte> utf8);
 }

@@ -15,14 +15,14 @@ internal static class HeaderDamage
     /// <summary>Headers of any message, damaged: values changed, missing, doubled, empty, null, huge; now and then whole.</summary>
     public static Headers? Damage(Message<string, byte[]> message, Random random, out string? key)
     {
-        key = random.Next(10) switch { 0 => null, 1 => "", 2 => new string('x', random.Next(300)), _ => message.Key };
+        key = random.Next(30) switch { 0 => null, 1 => "", 2 => new string('x', random.Next(300)), _ => message.Key };
         if (random.Next(60) == 0)
             return null;
         var headers = new Headers();
         foreach (var header in message.Headers)
         {
             var value = header.GetValueBytes();
-            switch (random.Next(14))
+            switch (random.Next(40))
             {
                 case 0:
                     break;

@@ -48,7 +48,7 @@ static async Task<int> RunAsync(string[] args)
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Cancel(c, stop));
     var found = false;
     foreach (var target in targets)
-        found |= await FuzzAsync(target, seed, Number(args, "--count", target == "frames" ? 1_000_000 : 200_000), workers, folder, stop.Token);
+        found |= await FuzzAsync(target, seed, Number(args, "--count", target == "frames" ? 1_300_000 : 300_000), workers, folder, stop.Token);
     return stop.IsCancellationRequested ? 130 : found ? 1 : 0;
 }
 

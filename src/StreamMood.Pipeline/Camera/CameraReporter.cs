@@ -1,0 +1,82 @@
+using Confluent.Kafka;
+using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Pipeline.Camera;
+
+/// <summary>
+/// Tells the cameras' topic how each camera is doing: soon after a change, and now and then without one, so that an agent that
+/// is gone can be told from one that has nothing to say. A report that is lost is made up for by the next. Not thread safe.
+/// </summary>
+internal sealed class CameraReporter
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    private readonly CameraMetrics _metrics;
+    private readonly Action<Message<string, byte[]>> _send;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, CameraReport> _said = new(StringComparer.Ordinal);
+
+    /// <param name="metrics">The cameras' accounts.</param>
+    /// <param name="send">Hands a message over without waiting.</param>
+    /// <param name="time">The clock.</param>
+    public CameraReporter(CameraMetrics metrics, Action<Message<string, byte[]>> send, TimeProvider time)
+    {
+        _metrics = metrics;
+        _send = send;
+        _time = time;
+    }
+
+    /// <summary>Sends through a producer; errors are the frames' to find out.</summary>
+    public static Action<Message<string, byte[]>> Through(IProducer<string, byte[]> producer) => message =>
+    {
+        try
+        {
+            producer.Produce(TopicNames.Cameras, message);
+        }
+        catch (ProduceException<string, byte[]>)
+        {
+            // Its queue is full of frames, or the topic refuses; the next report says the same.
+        }
+    };
+
+    /// <summary>Reports until the token is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            Report(all: false);
+            await Task.Delay(Look, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Reports what has changed, or everything.</summary>
+    public void Report(bool all)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var status in _metrics.Cameras())
+        {
+            var report = Of(status, now);
+            if (!all && _said.TryGetValue(status.Id, out var said) && now - said.At < Longest
+                && (said.State, said.Restarts, said.LastError) == (report.State, report.Restarts, report.LastError))
+                continue;
+            _said[status.Id] = report;
+            _send(EventMessages.Camera(report));
+        }
+    }
+
+    private static CameraReport Of(in CameraStatus status, DateTimeOffset now) => new()
+    {
+        Camera = status.Id,
+        At = now,
+        State = status.State.ToString().ToLowerInvariant(),
+        Fps = Math.Round(status.Fps, 2),
+        Captured = status.Captured,
+        Published = status.Published,
+        Dropped = status.Dropped,
+        Restarts = status.Restarts,
+        LastError = status.LastError,
+    };
+}
