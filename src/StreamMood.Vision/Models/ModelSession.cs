@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using StreamMood.Contracts;
@@ -101,7 +102,11 @@ internal sealed class ModelSession : IDisposable
         session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
         OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         if (provider.Name == "cuda")
-            session.AppendExecutionProvider_CUDA(options.CudaDevice);
+        {
+            using var cuda = CudaOptions(options);
+            session.AppendExecutionProvider_CUDA(cuda);
+        }
+
         var inference = new InferenceSession(file, session);
         try
         {
@@ -119,6 +124,24 @@ internal sealed class ModelSession : IDisposable
             inference.Dispose();
             throw;
         }
+    }
+
+    // Batches and pictures vary in size. The arena's default doubles with every larger one; and the default search for the fastest
+    // convolution runs for each new shape, which would halt the stream for as long as the search takes.
+    private static OrtCUDAProviderOptions CudaOptions(ModelSessionOptions options)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["device_id"] = options.CudaDevice.ToString(CultureInfo.InvariantCulture),
+            ["arena_extend_strategy"] = "kSameAsRequested",
+            ["cudnn_conv_algo_search"] = "HEURISTIC",
+            ["do_copy_in_default_stream"] = "1",
+        };
+        if (options.CudaMemoryMb > 0)
+            settings["gpu_mem_limit"] = ((long)options.CudaMemoryMb << 20).ToString(CultureInfo.InvariantCulture);
+        var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(settings);
+        return cuda;
     }
 
     private static byte[] Read(string path)

@@ -22,6 +22,10 @@ public sealed class ModelSessionOptions
     /// <summary>Index of the CUDA device; 0 to 63, default 0.</summary>
     [Range(0, 63)]
     public int CudaDevice { get; set; }
+
+    /// <summary>Most device memory for the arena of each model, in MiB; 0, the default, is what the device has, up to 1,048,576.</summary>
+    [Range(0, 1 << 20)]
+    public int CudaMemoryMb { get; set; }
 }
 
 /// <summary>The provider a session really runs on.</summary>

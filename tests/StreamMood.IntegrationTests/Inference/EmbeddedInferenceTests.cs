@@ -1,3 +1,4 @@
+using StreamMood.Contracts.Events;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Tests.Vision;
 
@@ -42,5 +43,41 @@ public sealed class EmbeddedInferenceTests : InferenceTests
 
         Assert.True(worker.Execution.IsCompletedSuccessfully);
         broker.Broker.ComeUp();
+    }
+
+    [Fact]
+    public async Task ModelFileChanges_NewOneIsTakenAndABrokenOneRefused()
+    {
+        using var models = new TestModels();
+        using var broker = new EmbeddedTestBroker();
+        var file = models.Emotion();
+        await using var worker = await TestWorker.StartAsync(broker.Options(), models, o =>
+        {
+            o.Emotion = file;
+            o.ReloadInterval = TimeSpan.FromMilliseconds(20);
+        });
+        await InferAsync(start: 0);
+
+        File.Copy(models.Emotion(version: "2"), file, overwrite: true);
+        await Poll.Until(() => worker.Metrics.Reloads.Done == 1, "the new model is in use");
+        await InferAsync(start: 10);
+        await File.WriteAllTextAsync(file, "no model");
+        await Poll.Until(() => worker.Metrics.Reloads.Refused == 1, "the broken model is refused");
+        await InferAsync(start: 20);
+        await worker.StopAsync();
+
+        AssertLedger(worker.Metrics, 120);
+        Assert.Equal("2", worker.Metrics.Emotion!.Version);
+        foreach (var frame in TestTopic.Emotions(broker))
+        {
+            Assert.True(FrameId.TryParse(frame.Frame, out var id));
+            Assert.Equal(id.Sequence < 10 ? "test-emotion@1" : "test-emotion@2", frame.Models.Emotion);
+        }
+
+        async Task InferAsync(int start)
+        {
+            TestTopic.PublishFrames(broker, Frames(4, 10, start));
+            await Poll.Until(() => worker.Metrics.Inferred == 4 * (start + 10), "the frames are inferred");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Inference;
 
@@ -10,5 +11,63 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
     {
         kafka.Require();
         return await RealTestBroker.EmptyAsync(kafka.Bootstrap);
+    }
+
+    // Cooperative rebalancing takes partitions from a worker while it has frames of them in work.
+    [SkippableFact]
+    public async Task WorkerComesAndGoesInOrder_NoFrameTwice()
+    {
+        using var models = new TestModels();
+        using var broker = await BrokerAsync();
+        var group = broker.Options();
+        var (sequence, stop) = (0, false);
+        await using var stays = await TestWorker.StartAsync(group, models);
+        var publishing = Task.Run(async () =>
+        {
+            for (; !Volatile.Read(ref stop); sequence += 10)
+            {
+                TestTopic.PublishFrames(broker, Frames(8, 10, sequence));
+                await Task.Delay(5);
+            }
+        });
+        await Poll.Until(() => stays.Metrics.Inferred > 0, "the first worker reads");
+        await using (var goes = await TestWorker.StartAsync(group, models))
+        {
+            await Poll.Until(() => goes.Metrics.Inferred > 0, "the second worker reads too");
+            await goes.StopAsync();
+        }
+
+        Volatile.Write(ref stop, true);
+        await publishing;
+        await AssertOnceAsync(broker, 8 * sequence);
+    }
+
+    // A static member that comes back under its name within the session timeout gets its partitions without a rebalance.
+    [SkippableFact]
+    public async Task StaticMemberRestartsInOrder_NoFrameTwice()
+    {
+        using var models = new TestModels();
+        using var broker = await BrokerAsync();
+        var group = broker.Options();
+        group.GroupInstanceId = "worker-1";
+        var neighbour = broker.Options(group.GroupPrefix);
+        neighbour.GroupInstanceId = "worker-2";
+        TestTopic.PublishFrames(broker, Frames(8, 50));
+        await using var other = await TestWorker.StartAsync(neighbour, models);
+        await using (var first = await TestWorker.StartAsync(group, models))
+        {
+            await Poll.Until(() => first.Metrics.Inferred > 0 || other.Metrics.Inferred == 400, "the group has met");
+            await first.StopAsync();
+        }
+
+        TestTopic.PublishFrames(broker, Frames(8, 50, start: 50));
+        await using var again = await TestWorker.StartAsync(group, models);
+        await AssertOnceAsync(broker, 800);
+    }
+
+    private static async Task AssertOnceAsync(TestBroker broker, int frames)
+    {
+        await Poll.Until(() => TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count() == frames, "every frame has its event");
+        Assert.Equal(frames, TestTopic.Emotions(broker).Count);
     }
 }

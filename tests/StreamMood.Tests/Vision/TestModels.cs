@@ -51,12 +51,13 @@ public sealed class TestModels : IDisposable
 
     /// <summary>Logits: happiness 8 × the mean of the normalised crop, all others 0.</summary>
     public string Emotion(
-        string? kind = "emotion", string? labels = Labels, string? temperature = "2", string? template = Template, int size = 32, int outputs = 8)
+        string? kind = "emotion", string? labels = Labels, string? temperature = "2", string? template = Template, int size = 32, int outputs = 8,
+        string version = "1")
     {
         var weights = new float[size * size * outputs];
         for (var i = 0; i < size * size; i++)
             weights[i * outputs + 1] = 8f / (size * size);
-        return Meta(kind, "test-emotion").Meta("streammood.labels", labels).Meta("streammood.temperature", temperature)
+        return Meta(kind, "test-emotion", version).Meta("streammood.labels", labels).Meta("streammood.temperature", temperature)
             .Meta("streammood.template", template).Meta("streammood.mean", "127.5").Meta("streammood.scale", "0.00784313725")
             .Input("face", -1, 1, size, size)
             .Longs("flat", 0, -1)
@@ -123,8 +124,8 @@ public sealed class TestModels : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static OnnxWriter Meta(string? kind, string name) => new OnnxWriter()
-        .Meta("streammood.kind", kind).Meta("streammood.name", name).Meta("streammood.version", "1").Meta("streammood.license", "Apache-2.0");
+    private static OnnxWriter Meta(string? kind, string name, string version = "1") => new OnnxWriter()
+        .Meta("streammood.kind", kind).Meta("streammood.name", name).Meta("streammood.version", version).Meta("streammood.license", "Apache-2.0");
 
     private string Next() => Path.Combine(_folder, $"model-{++_count}.onnx");
 }

@@ -42,6 +42,34 @@ public sealed class EventMessagesTests
         Assert.Equal(At, again.Time);
     }
 
+    // The worker carries the frame's headers on instead of making new ones.
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("2026-05-04T05:02:01.234+02:00", null)]
+    [InlineData(null, "00-nonsense")]
+    public void Emotion_OfAFrameJustRead_SaysTheSame(string? time, string? trace)
+    {
+        var frame = EventMessages.Frame(Frame, At, [1], "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01");
+        Replace(frame.Headers, EventHeaders.Time, time);
+        Replace(frame.Headers, EventHeaders.TraceParent, trace);
+        Assert.True(ReadHeaders.TryReadRawFrame(frame.Headers, frame.Key, out var read, out var id, out var problem), problem);
+        Assert.Equal((Frame, At), (id, read.Time));
+        var parent = read.Trace();
+
+        var (ours, plain) = (EventMessages.Emotion(Event(), read), EventMessages.Emotion(Event(), parent));
+
+        Assert.Equal(plain.Key, ours.Key);
+        Assert.Equal(plain.Value, ours.Value);
+        Assert.Equal(plain.Headers.Select(h => h.Key), ours.Headers.Select(h => h.Key));
+        foreach (var header in plain.Headers.Where(h => h.Key != EventHeaders.TraceParent))
+            Assert.Equal(Text(plain.Headers, header.Key), Text(ours.Headers, header.Key));
+        var (a, b) = (Text(ours.Headers, "traceparent"), Text(plain.Headers, "traceparent"));
+        Assert.Equal(55, a.Length);
+        Assert.NotEqual(a, b);
+        if (trace is null)
+            Assert.Equal(b[..36], a[..36]);
+    }
+
     [Fact]
     public void DeadLetter_SaysPlaceAndReasonInHeaders()
     {
@@ -100,6 +128,14 @@ public sealed class EventMessagesTests
         Camera = Frame.Camera, Frame = Frame.ToString(), CapturedAt = At, Width = 640, Height = 480, Faces = [],
         Models = new ModelVersions("d@1", "e@1"),
     };
+
+    private static void Replace(Headers headers, string name, string? value)
+    {
+        if (value is null)
+            return;
+        headers.Remove(name);
+        headers.Add(name, Encoding.UTF8.GetBytes(value));
+    }
 
     private static string Text(Headers headers, string name) => Encoding.UTF8.GetString(headers.GetLastBytes(name));
 }
