@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamMood.Cli.Commands.Bench;
+using StreamMood.Cli.Commands.Catalogue;
 using StreamMood.Cli.Commands.Demo;
 using StreamMood.Cli.Commands.Doctor;
 using StreamMood.Cli.Commands.Evaluate;
@@ -23,6 +24,7 @@ internal static class Verbs
         yield return WatchCommand.Build(context);
         yield return TopicsCommand.Build(context);
         yield return ModelsCommand.Build(context);
+        yield return CatalogueCommand.Build(context);
         yield return EvaluateCommand.Build(context);
         yield return TrainCommand.Build(context);
         yield return BenchCommand.Build(context);

@@ -29,6 +29,9 @@ public sealed record RecommendationEvent
     /// <summary>The mood that songs should have.</summary>
     public required TargetMood Target { get; init; }
 
+    /// <summary>The songs to play now, first first; absent without a catalogue, or when no song is asked for.</summary>
+    public IReadOnlyList<RecommendedSong>? Songs { get; init; }
+
     /// <summary>Why this category.</summary>
     public required RecommendationReason Why { get; init; }
 
@@ -41,6 +44,12 @@ public sealed record RecommendationEvent
 /// <param name="Valence">−1 (unpleasant) to 1 (pleasant).</param>
 /// <param name="Arousal">−1 (calm) to 1 (excited).</param>
 public readonly record struct TargetMood(float Valence, float Arousal);
+
+/// <summary>A song of the operator's catalogue.</summary>
+/// <param name="Id">Its id there.</param>
+/// <param name="Title">Title.</param>
+/// <param name="Artist">Artist; empty when unknown.</param>
+public sealed record RecommendedSong(string Id, string Title, string Artist);
 
 /// <summary>What a recommendation rests on.</summary>
 public sealed record RecommendationReason
@@ -96,6 +105,6 @@ public sealed record RecommendationReason
     /// <summary>The models behind the window's last emotion event; absent when the window holds none.</summary>
     public ModelVersions? Models { get; init; }
 
-    /// <summary>The song model, <c>name@version</c>; absent while categories come from the valence–arousal quadrant.</summary>
+    /// <summary>The song model, <c>name@version</c>; that gave the songs their categories; absent without a catalogue.</summary>
     public string? SongModel { get; init; }
 }

@@ -21,6 +21,12 @@ internal sealed class SongTable
     /// <summary>Class of each row, an index into <see cref="Categories"/>.</summary>
     public List<int> Labels { get; } = [];
 
+    /// <summary>Id of each row; its line where there is no such column.</summary>
+    public List<string> Ids { get; } = [];
+
+    /// <summary>Title of each row; its id where there is no such column.</summary>
+    public List<string> Titles { get; } = [];
+
     /// <summary>Artist of each row; its title where there is no such column.</summary>
     public List<string> Artists { get; } = [];
 
@@ -62,6 +68,8 @@ internal sealed class SongTable
                 seen[name] = table.Rows.Count;
             table.Rows.Add(values);
             table.Labels.Add(label);
+            table.Ids.Add(names[0].Length > 0 ? names[0] : string.Create(CultureInfo.InvariantCulture, $"row {row.Number}"));
+            table.Titles.Add(Text(row, "name") is { Length: > 0 } named ? named : table.Ids[^1]);
             table.Artists.Add(Text(row, "artist") is { Length: > 0 } artist ? artist : string.Create(CultureInfo.InvariantCulture, $"row {row.Number}"));
         }
 
@@ -70,6 +78,8 @@ internal sealed class SongTable
             table.Rows.RemoveAt(i);
             table.Labels.RemoveAt(i);
             table.Artists.RemoveAt(i);
+            table.Ids.RemoveAt(i);
+            table.Titles.RemoveAt(i);
         }
 
         return table;

@@ -6,4 +6,5 @@ namespace StreamMood.Lab.Evaluation;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EmotionReport))]
 [JsonSerializable(typeof(DetectorReport))]
+[JsonSerializable(typeof(SongReport))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

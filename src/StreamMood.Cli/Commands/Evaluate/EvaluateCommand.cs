@@ -8,11 +8,13 @@ internal static class EvaluateCommand
     public static Command Build(CommandContext context)
     {
         var evaluate = new Command("evaluate", Verbs.Describe(
-            "Measures models on labelled pictures, through the code that the worker runs.",
+            "Measures models on labelled pictures and songs, and the whole chain, through the code that the roles run.",
             "streammood evaluate emotions --data faces/ --format folder",
             "streammood evaluate detector --images scenes.zip --boxes boxes.csv"));
         evaluate.Subcommands.Add(EvaluateEmotionsCommand.Build(context));
         evaluate.Subcommands.Add(EvaluateDetectorCommand.Build(context));
+        evaluate.Subcommands.Add(EvaluateSongsCommand.Build(context));
+        evaluate.Subcommands.Add(EvaluateChainCommand.Build(context));
         return evaluate;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class OnnxGraph
     /// <summary>Domain of the classical learners' operators.</summary>
     public const string Ml = "ai.onnx.ml";
 
-    private const int FloatType = 1, LongType = 7;
+    private const int FloatType = 1, LongType = 7, TextType = 8;
     private readonly ProtoWriter _graph = new();
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private int _names;
@@ -27,6 +27,9 @@ internal sealed class OnnxGraph
 
     /// <summary>A float input; negative sides are dynamic.</summary>
     public void Input(string name, params ReadOnlySpan<long> shape) => _graph.Message(11, ValueInfo(name, FloatType, shape));
+
+    /// <summary>An input of text.</summary>
+    public void TextInput(string name, params ReadOnlySpan<long> shape) => _graph.Message(11, ValueInfo(name, TextType, shape));
 
     /// <summary>A float output.</summary>
     public void Output(string name, params ReadOnlySpan<long> shape) => _graph.Message(12, ValueInfo(name, FloatType, shape));

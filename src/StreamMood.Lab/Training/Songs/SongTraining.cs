@@ -97,6 +97,7 @@ public static class SongTraining
             .Meta("streammood.features", string.Join(',', columns.Select(c => c.Name)))
             .Meta("streammood.optional", string.Join(',', columns.Where(c => c.Optional).Select(c => c.Name)))
             .Meta("streammood.labels", string.Join(',', SongTable.Categories.Select(c => c.Name())))
+            .Meta("streammood.data", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(options.Data))))
             .Meta("streammood.learner", $"{picked}: {Describe(picked, settings)}");
         if (options.Version is { } version)
             graph.Meta("streammood.version", version);

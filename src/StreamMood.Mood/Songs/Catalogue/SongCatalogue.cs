@@ -1,0 +1,103 @@
+using System.Globalization;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
+using StreamMood.Mood.Songs.Models;
+
+namespace StreamMood.Mood.Songs.Catalogue;
+
+/// <summary>A row that was left out.</summary>
+/// <param name="Row">Its line in a CSV or JSON Lines file, its place in a JSON list; from 1.</param>
+/// <param name="Why">What is wrong with it.</param>
+public readonly record struct SkippedRow(int Row, string Why);
+
+/// <summary>The songs of an operator, each with its category. Every row of the file is either a song or skipped with a reason.</summary>
+public sealed class SongCatalogue
+{
+    private static readonly TargetMood[] Quadrants = [new(0.6f, 0.5f), new(-0.5f, 0.6f), new(0.3f, -0.5f), new(-0.6f, -0.4f)];
+
+    private SongCatalogue(string path, string modelId, IReadOnlyList<Song> songs, IReadOnlyList<SkippedRow> skipped) =>
+        (Path, ModelId, Songs, Skipped) = (path, modelId, songs, skipped);
+
+    /// <summary>The file it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>The model that gave the categories, <c>name@version</c>.</summary>
+    public string ModelId { get; }
+
+    /// <summary>The songs, in the order of the file.</summary>
+    public IReadOnlyList<Song> Songs { get; }
+
+    /// <summary>Rows left out, in the order of the file.</summary>
+    public IReadOnlyList<SkippedRow> Skipped { get; }
+
+    /// <summary>The illustrative catalogue of public-domain works.</summary>
+    public static string BundledPath { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "songs", "public-domain.csv");
+
+    /// <summary>Reads a catalogue and gives every song its category.</summary>
+    /// <param name="path">A CSV with a header, a JSON list of objects (or an object with a list <c>songs</c>), or JSON Lines (<c>.jsonl</c>); UTF-8.</param>
+    /// <param name="model">Gives the categories; a column <c>category</c> in the file overrides it row by row.</param>
+    /// <param name="useGiven">Whether that column counts; false asks the model for every song.</param>
+    /// <exception cref="UserErrorException">When the file cannot be read, lacks a needed column, or holds no usable song.</exception>
+    public static SongCatalogue Load(string path, SongModel model, bool useGiven = true)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var rows = new CatalogueRows(path, model, useGiven);
+        var file = ReadAll(path);
+        var extension = System.IO.Path.GetExtension(path).ToUpperInvariant();
+        if (extension is ".JSON" or ".JSONL" or ".NDJSON")
+            CatalogueJson.Read(file, rows, lines: extension != ".JSON");
+        else
+            CatalogueCsv.Read(file, rows);
+        if (rows.Count == 0)
+            throw new UserErrorException(rows.Skipped.Count == 0
+                ? $"{path} holds no song"
+                : string.Create(CultureInfo.InvariantCulture, $"{path} holds no usable song; {rows.Skipped.Count} skipped, the first in row {rows.Skipped[0].Row}: {rows.Skipped[0].Why}"));
+        var shares = rows.Score();
+        var songs = new Song[rows.Count];
+        for (var i = 0; i < songs.Length; i++)
+            songs[i] = Make(rows[i], shares.AsSpan(i * SongModel.Classes, SongModel.Classes));
+        return new SongCatalogue(path, model.Id, songs, rows.Skipped);
+    }
+
+    /// <summary>A catalogue of songs that are scored already.</summary>
+    internal static SongCatalogue Of(string path, string modelId, IReadOnlyList<Song> songs) => new(path, modelId, songs, []);
+
+    private static Song Make(in CatalogueRow row, Span<float> shares)
+    {
+        if (row.Category is { } given)
+        {
+            shares.Clear();
+            shares[given - SongCategory.Happy] = 1;
+        }
+
+        var best = 0;
+        var expected = default(TargetMood);
+        for (var k = 0; k < shares.Length; k++)
+        {
+            if (shares[k] > shares[best])
+                best = k;
+            expected = new(expected.Valence + shares[k] * Quadrants[k].Valence, expected.Arousal + shares[k] * Quadrants[k].Arousal);
+        }
+
+        var mood = new TargetMood(
+            float.IsNaN(row.Valence) ? expected.Valence : 2 * row.Valence - 1,
+            float.IsNaN(row.Energy) ? expected.Arousal : 2 * row.Energy - 1);
+        return new Song(
+            row.Id, row.Title, row.Artist, row.Explicit, row.Genre, row.Tempo, row.Seconds, mood, SongCategory.Happy + best,
+            new SongShares(shares[0], shares[1], shares[2], shares[3]));
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(e is FileNotFoundException or DirectoryNotFoundException
+                ? $"catalogue {path}: there is no such file"
+                : $"catalogue {path} cannot be read: {e.Message}", e);
+        }
+    }
+}
