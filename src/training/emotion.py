@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from common import Average, cosine, save, start, training_arguments
-from faces import FER7_TO_8, Augment, Fer, crops, template
+from faces import FER7_TO_8, Augment, Fer, Joined, crops, template
 
 MEAN, SCALE = 128.0, 1 / 64.0
 
@@ -103,15 +103,25 @@ def main():
     parser.add_argument("--fer-mix", type=float, default=0.2, help="weight of FER2013's hard label in the soft target")
     parser.add_argument("--fer-head", type=float, default=0.5, help="weight of the second readout, FER2013's own seven labels")
     parser.add_argument("--side", type=int, default=48)
+    parser.add_argument("--join", nargs="*", default=(), choices=("ckplus", "muxspace"), help="further sets to learn from")
+    parser.add_argument("--join-weight", type=float, default=1.5, help="how often their faces come, in times of FER2013's")
+    parser.add_argument("--folds", type=int, nargs="+", default=(1, 2, 3), help="people of --join's sets to learn from; the rest stay unseen")
+    parser.add_argument("--from", dest="begin", help="begin with the averaged weights of this checkpoint")
     args = parser.parse_args()
     start(args)
     shape = template(args.work)
     train, valid = Fer(args.work, True), Fer(args.work, False)
-    target, fer = targets(train, args.fer_mix), torch.from_numpy(train.fer)
-    often = np.bincount(target.argmax(1), minlength=8)[target.argmax(1)] ** -args.balance
+    sources = [train] + [Joined(args.work, name, args.folds) for name in args.join]
+    first_of = np.cumsum([0] + [len(s.tiles) for s in sources])
+    target = torch.cat([targets(train, args.fer_mix)] + [torch.from_numpy(s.soft) for s in sources[1:]])
+    fer = torch.from_numpy(np.concatenate([s.fer for s in sources]))
+    often = (np.bincount(target.argmax(1), minlength=8)[target.argmax(1)] ** -args.balance).astype(np.float64)
+    often[first_of[1]:] *= args.join_weight
     often /= often.sum()
     views = {k: crops(valid.tiles, valid.points, valid.scores, shape, args.side, k == "aligned") for k in ("raw", "aligned")}
     model, augment = build(args), Augment(shape, args.side)
+    if args.begin:
+        model.load_state_dict(torch.load(args.work / f"{args.begin}.pt")["average"])
     average = Average(model, 0.9995)
     decay = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
@@ -123,18 +133,23 @@ def main():
         model.load_state_dict(state["model"]), average.model.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         first, average.steps, best = state["epoch"], state["steps"], state["best"]
-    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(train.tiles)} training faces, from epoch {first}", flush=True)
+    print(f"{sum(p.numel() for p in model.parameters())} parameters, {[len(s.tiles) for s in sources]} training faces, from epoch {first}", flush=True)
     shape_args = {k: getattr(args, k) for k in ("widths", "depths", "top", "side", "epochs", "seed")}
     for epoch in range(first, args.epochs):
         began, total = time.time(), 0.0
         rng = np.random.default_rng([args.seed, epoch])
-        order = rng.choice(len(train.tiles), len(train.tiles), p=often) if args.balance else rng.permutation(len(train.tiles))
+        order = rng.choice(len(often), len(train.tiles), p=often)
         model.train()
         for at in range(0, len(order) - args.batch + 1, args.batch):
             for group in optimiser.param_groups:
                 group["lr"] = cosine((epoch + at / len(order)) / args.epochs, args.lr)
             i = order[at:at + args.batch]
-            x = tensor(augment(train.tiles[i], train.points[i], train.scores[i], rng))
+            faces = np.empty((len(i), args.side, args.side), np.uint8)
+            for s, source in enumerate(sources):  # tiles of different sides
+                here = np.nonzero((i >= first_of[s]) & (i < first_of[s + 1]))[0]
+                j = i[here] - first_of[s]
+                faces[here] = augment(source.tiles[j], source.points[j], source.scores[j], rng)
+            x = tensor(faces)
             with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
                 logits, seven = model.both(x)
             loss = -(target[i] * F.log_softmax(logits.float(), 1)).sum(1).mean()

@@ -1,4 +1,6 @@
 """Face tiles as training batches: aligned or raw, augmented, with the votes of the FER+ raters as soft targets."""
+import hashlib
+
 import cv2
 import numpy as np
 
@@ -49,6 +51,23 @@ class Fer:
             soft = soft[soft.sum(1) > 0]
         self.tiles, self.points, self.scores = (z[k][keep] for k in ("tiles", "points", "scores"))
         self.soft, self.fer, self.majority = soft, z["fer"][keep].astype(np.int64), majority(z["votes"][keep])
+
+
+class Joined:
+    """A further set of one label a face, without the people of the folds that are kept for testing. The folds are those of
+    `streammood evaluate emotions --split fold1..fold5`: the first byte of SHA-256 of the person's name modulo five."""
+
+    def __init__(self, work, name, folds):
+        z = np.load(work / f"{name}.npz")
+        people = z["subject"] if name == "ckplus" else z["person"]
+        keep = np.isin([hashlib.sha256(str(p).encode()).digest()[0] % 5 + 1 for p in people], folds)
+        if name == "muxspace":  # a labeller whose labels look unreliable; faces without points
+            keep &= (z["labeller"] != "jhamski") & (z["scores"] > 0)
+        self.tiles, self.points, self.scores = (z[k][keep] for k in ("tiles", "points", "scores"))
+        self.label = z["label"][keep].astype(int)
+        self.soft = np.full((len(self.label), 8), 0.02, np.float32)
+        self.soft[np.arange(len(self.label)), self.label] = 0.86
+        self.fer = np.full(len(self.label), -100, np.int64)  # the second readout keeps to FER2013's own convention
 
 
 def template(work):

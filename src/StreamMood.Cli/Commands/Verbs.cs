@@ -26,6 +26,7 @@ internal static class Verbs
         yield return ModelsCommand.Build(context);
         yield return CatalogueCommand.Build(context);
         yield return EvaluateCommand.Build(context);
+        yield return CompareCommand.Build(context);
         yield return TrainCommand.Build(context);
         yield return BenchCommand.Build(context);
         yield return TuneCommand.Build(context);

@@ -68,7 +68,7 @@ public sealed class EmotionEvaluation
         }
     }
 
-    private static async Task<EmotionRun> RunAsync(
+    internal static async Task<EmotionRun> RunAsync(
         EmotionDataset dataset, EmotionClassifier classifier, FaceDetector? detector, EmotionEvaluationOptions options,
         IProgress<EvaluationStep>? progress, CancellationToken cancellationToken)
     {
@@ -111,7 +111,7 @@ public sealed class EmotionEvaluation
         return new EmotionRun(classifier.Info, classifier.HasFerReadout ? readout : EmotionReadout.Votes, dataset, scores, found, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static IEnumerable<ModelDifference> Pairs(List<EmotionRun> runs)
+    internal static IEnumerable<ModelDifference> Pairs(List<EmotionRun> runs)
     {
         for (var i = 0; i < runs.Count; i++)
             for (var j = i + 1; j < runs.Count; j++)
