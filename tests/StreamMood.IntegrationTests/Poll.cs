@@ -15,4 +15,15 @@ internal static class Poll
             await Task.Delay(10);
         }
     }
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > (patience ?? Patience))
+                Assert.Fail($"still not so after {(patience ?? Patience).TotalSeconds} s: {what}");
+            await Task.Delay(10);
+        }
+    }
 }

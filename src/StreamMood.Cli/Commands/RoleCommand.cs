@@ -44,7 +44,7 @@ internal static class RoleCommand
             var limit = Durations.Read(parse, duration);
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
-            await BrokerProbe.CheckAsync(clients, topics, cancellationToken: cancellationToken);
+            await BrokerProbe.CheckAsync(clients, topics, rights: clients.RightsOf(name), cancellationToken: cancellationToken);
             await using var role = RoleHost.Build(
                 RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services =>
                 {

@@ -15,9 +15,10 @@ internal static class TopicsCommand
 {
     public static Command Build(CommandContext context)
     {
-        var topics = new Command("topics", Verbs.Describe("Makes or lists the topics.", "streammood topics create --bootstrap kafka-1:9092"));
+        var topics = new Command("topics", Verbs.Describe("Makes, lists and checks the topics.", "streammood topics create --bootstrap kafka-1:9092", "streammood topics check --bootstrap kafka-1:9092"));
         topics.Subcommands.Add(BuildCreate(context));
         topics.Subcommands.Add(BuildList(context));
+        topics.Subcommands.Add(BuildCheck(context));
         return topics;
     }
 
@@ -35,7 +36,7 @@ internal static class TopicsCommand
         var loader = SettingsLoader.For(create, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         create.SetAction(async (parse, cancellationToken) =>
         {
-            var clients = await ConnectAsync(loader, parse, context, cancellationToken);
+            var clients = await ConnectAsync(loader, parse, context, settings: false, cancellationToken);
             var made = await TopicAdmin.CreateAsync(clients, TopicSpec.All, parse.GetValue(replication), cancellationToken);
             foreach (var topic in TopicSpec.All)
                 context.Terminal.Out.WriteLine($"{topic.Name}: {(made.Contains(topic.Name) ? "made" : "was there")}");
@@ -54,7 +55,7 @@ internal static class TopicsCommand
         var loader = SettingsLoader.For(list, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         list.SetAction(async (parse, cancellationToken) =>
         {
-            var clients = await ConnectAsync(loader, parse, context, cancellationToken);
+            var clients = await ConnectAsync(loader, parse, context, settings: false, cancellationToken);
             var states = await TopicAdmin.ListAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken);
             if (parse.GetValue(json))
                 foreach (var state in states)
@@ -66,12 +67,45 @@ internal static class TopicsCommand
         return list;
     }
 
-    private static async Task<KafkaClients> ConnectAsync(
-        SettingsLoader loader, ParseResult parse, CommandContext context, CancellationToken cancellationToken)
+    private static Command BuildCheck(CommandContext context)
     {
-        var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
-        var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
-        await BrokerProbe.CheckAsync(clients, [], cancellationToken: cancellationToken);
+        var check = new Command("check", Verbs.Describe(
+            "Compares partitions, replication, retention, size limits and cleanup policy with what is needed and says how to mend each; exit code 1 when something is wrong.",
+            "streammood topics check --bootstrap kafka-1:9092 --json"));
+        var json = new Option<bool>("--json") { Description = "One JSON object a topic, with its findings." };
+        check.Options.Add(json);
+        var loader = SettingsLoader.For(check, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
+        check.SetAction(async (parse, cancellationToken) =>
+        {
+            var clients = await ConnectAsync(loader, parse, context, settings: true, cancellationToken);
+            var verdicts = await TopicAdmin.CheckAsync(clients, TopicSpec.All, cancellationToken);
+            foreach (var (topic, findings) in verdicts)
+                if (parse.GetValue(json))
+                    context.Terminal.Out.WriteLine(JsonSerializer.Serialize(new TopicVerdict(topic.Name, findings.Count == 0, findings), TopicsJson.Default.TopicVerdict));
+                else
+                    Print(context.Terminal, topic.Name, findings);
+            return verdicts.All(v => v.Findings.Count == 0) ? ExitCode.Ok : ExitCode.Partial;
+        });
+        return check;
+    }
+
+    private static void Print(Terminal terminal, string topic, IReadOnlyList<TopicFinding> findings)
+    {
+        terminal.Out.WriteLine(findings.Count == 0 ? $"{topic}: ok" : $"{topic}:");
+        foreach (var finding in findings)
+        {
+            terminal.Out.WriteLine($"  {finding.Setting} is {finding.Found}, needed is {finding.Needed}");
+            terminal.Out.WriteLine($"    {finding.Mend}");
+        }
+    }
+
+    private static async Task<KafkaClients> ConnectAsync(
+        SettingsLoader loader, ParseResult parse, CommandContext context, bool settings, CancellationToken cancellationToken)
+    {
+        var kafka = loader.Load(parse, context.Environment, new StreamMoodSettings()).Kafka;
+        var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, context.Time);
+        var rights = AccessRights.OfLooking(TopicSpec.All.Select(t => t.Name), settings);
+        await BrokerProbe.CheckAsync(clients, [], rights: rights, cancellationToken: cancellationToken);
         return clients;
     }
 
@@ -92,6 +126,9 @@ internal static class TopicsCommand
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>What <c>topics check</c> has to say of a topic.</summary>
+internal sealed record TopicVerdict(string Topic, bool Ok, IReadOnlyList<TopicFinding> Findings);
+
 /// <summary>One topic as a line of JSON.</summary>
 internal sealed record TopicLine(
     string Topic, bool Exists, int Partitions, int Replication, double? RetentionSeconds, bool Compacted, int? MaxMessageBytes)
@@ -102,4 +139,5 @@ internal sealed record TopicLine(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TopicLine))]
+[JsonSerializable(typeof(TopicVerdict))]
 internal sealed partial class TopicsJson : JsonSerializerContext;

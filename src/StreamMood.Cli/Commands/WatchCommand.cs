@@ -52,7 +52,7 @@ internal sealed class WatchCommand
             var board = parse.GetValue(cameras);
             string[] topics = board ? [TopicNames.Cameras] : parse.GetValue(emotions) ? [TopicNames.Recommendations, TopicNames.Emotions] : [TopicNames.Recommendations];
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
-            await BrokerProbe.CheckAsync(clients, topics, cancellationToken: cancellationToken);
+            await BrokerProbe.CheckAsync(clients, topics, rights: clients.RightsToCopy(topics, []), cancellationToken: cancellationToken);
             using var follower = new EventFollower(clients, topics, board || parse.GetValue(beginning));
             if (board)
             {

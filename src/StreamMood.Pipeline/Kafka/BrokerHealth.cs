@@ -12,7 +12,8 @@ namespace StreamMood.Pipeline.Kafka;
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose.")]
 public sealed class BrokerHealth
 {
-    private readonly string _bootstrap;
+    private readonly ClientIdentity _who;
+    private IReadOnlyList<AccessRight> _rights = [];
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _fatal = new();
@@ -21,9 +22,9 @@ public sealed class BrokerHealth
     private bool _down;
     private long _downSince;
 
-    internal BrokerHealth(string bootstrap, ILogger log, TimeProvider time)
+    internal BrokerHealth(ClientIdentity who, ILogger log, TimeProvider time)
     {
-        _bootstrap = bootstrap;
+        _who = who;
         _log = log;
         _time = time;
     }
@@ -33,6 +34,12 @@ public sealed class BrokerHealth
 
     /// <summary>Whether the last news was that no broker can be reached.</summary>
     public bool IsDown => Volatile.Read(ref _down);
+
+    /// <summary>Who these clients are, with what their roles need.</summary>
+    internal ClientIdentity Identity => _who with { Rights = Volatile.Read(ref _rights) };
+
+    /// <summary>Takes note of what the clients are for, so that a refusal can name the right that is missing.</summary>
+    internal void Needs(IReadOnlyList<AccessRight> rights) => Volatile.Write(ref _rights, [.. Volatile.Read(ref _rights).Union(rights)]);
 
     /// <summary>Takes note of an error from a client's callback or exception. Returns whether it is fatal.</summary>
     public bool Report(Error error)
@@ -61,7 +68,7 @@ public sealed class BrokerHealth
             if (!_down)
                 return;
             _down = false;
-            _log.BrokerBack(_bootstrap, _time.GetElapsedTime(_downSince).TotalSeconds);
+            _log.BrokerBack(_who.Bootstrap, _time.GetElapsedTime(_downSince).TotalSeconds);
         }
     }
 
@@ -81,13 +88,13 @@ public sealed class BrokerHealth
                 return;
             _down = true;
             _downSince = _time.GetTimestamp();
-            _log.BrokerGone(_bootstrap, reason);
+            _log.BrokerGone(_who.Bootstrap, reason);
         }
     }
 
     private void Fail(Error error)
     {
-        var exception = BrokerErrors.Fatal(error, _bootstrap);
+        var exception = BrokerErrors.Fatal(error, Identity);
         if (Interlocked.CompareExchange(ref _exception, exception, null) is not null)
             return;
         _log.BrokerRefused(exception.Message);

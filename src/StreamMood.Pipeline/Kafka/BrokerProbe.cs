@@ -15,18 +15,23 @@ public static class BrokerProbe
     /// <param name="clients">Clients of the broker.</param>
     /// <param name="topics">Topics the verb needs; may be empty.</param>
     /// <param name="timeout">How long to wait for an answer; <see cref="DefaultTimeout"/> when null.</param>
+    /// <param name="rights">Rights the verb needs, see <see cref="AccessCheck"/>; none are looked at when null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="UserErrorException">When nobody answers, or a topic is missing.</exception>
-    /// <exception cref="FatalBrokerException">When the broker refuses user, password or rights.</exception>
-    public static Task CheckAsync(
-        KafkaClients clients, IReadOnlyCollection<string> topics, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    /// <exception cref="FatalBrokerException">When the broker refuses user, password, certificate or rights.</exception>
+    public static async Task CheckAsync(
+        KafkaClients clients, IReadOnlyCollection<string> topics, TimeSpan? timeout = null, IReadOnlyCollection<AccessRight>? rights = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clients);
         ArgumentNullException.ThrowIfNull(topics);
-        return Task.Run(() => Check(clients, topics, timeout ?? DefaultTimeout, cancellationToken), cancellationToken);
+        var metadata = await Task.Run(() => Ask(clients, timeout ?? DefaultTimeout, cancellationToken), cancellationToken);
+        // Rights first: a topic that may not be seen looks as if it were not there.
+        await AccessCheck.RequireAsync(clients, rights ?? [], cancellationToken);
+        RequireTopics(metadata, clients, topics);
     }
 
-    private static void Check(KafkaClients clients, IReadOnlyCollection<string> topics, TimeSpan timeout, CancellationToken cancellationToken)
+    private static Metadata Ask(KafkaClients clients, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Error? last = null, refused = null;
         using var admin = clients.Admin(error =>
@@ -42,19 +47,18 @@ public static class BrokerProbe
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                RequireTopics(admin.GetMetadata(Attempt), clients, topics);
-                return;
+                return admin.GetMetadata(Attempt);
             }
             catch (KafkaException e) when (BrokerErrors.IsFatal(e.Error))
             {
-                throw BrokerErrors.Fatal(e.Error, clients.Bootstrap);
+                throw BrokerErrors.Fatal(e.Error, clients.Identity);
             }
             catch (KafkaException e)
             {
                 if (refused is not null)
-                    throw BrokerErrors.Fatal(refused, clients.Bootstrap);
+                    throw BrokerErrors.Fatal(refused, clients.Identity);
                 if (TimeProvider.System.GetElapsedTime(started) >= timeout)
-                    throw Unreachable(clients, timeout, last ?? e.Error);
+                    throw last is { Code: ErrorCode.Local_Ssl } tls ? BrokerErrors.NoTls(tls, clients.Identity) : Unreachable(clients, timeout, last ?? e.Error);
             }
         }
     }

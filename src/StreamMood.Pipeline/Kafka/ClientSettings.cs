@@ -1,59 +1,47 @@
-using System.Collections.Frozen;
 using StreamMood.Contracts;
 
 namespace StreamMood.Pipeline.Kafka;
 
-/// <summary>The librdkafka settings a user gave, from file and dictionary, checked key by key by librdkafka itself.</summary>
+/// <summary>The librdkafka settings a user gave, from file and dictionaries, checked key by key by librdkafka itself.</summary>
 internal sealed class ClientSettings
 {
     private const string BootstrapKey = "bootstrap.servers";
+    private const string Hidden = "***";
 
-    // Changing one of these loses or doubles events, or gives a role another role's offsets.
-    private static readonly FrozenSet<string> Ours = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "acks", "request.required.acks", "enable.idempotence", "enable.auto.offset.store", "enable.auto.commit", "auto.offset.reset",
-        "partition.assignment.strategy", "group.protocol", "transactional.id", "isolation.level", "partitioner", "enable.partition.eof");
+    private readonly Dictionary<string, string>[] _values = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
+    private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly List<string> _problems = [];
 
-    private static readonly FrozenDictionary<string, string> Ask = new Dictionary<string, string>(StringComparer.Ordinal)
+    private ClientSettings()
     {
-        ["group.id"] = "use groupPrefix",
-        ["group.instance.id"] = "use groupInstanceId",
-    }.ToFrozenDictionary();
-
-    private readonly Dictionary<string, string> _values;
-
-    private ClientSettings(string? bootstrap, Dictionary<string, string> values, List<string> problems)
-    {
-        Bootstrap = bootstrap;
-        _values = values;
-        Problems = problems;
     }
 
     /// <summary>The brokers, or null when none were named.</summary>
-    public string? Bootstrap { get; }
+    public string? Bootstrap { get; private set; }
 
     /// <summary>One line for each unusable setting; secrets are never quoted.</summary>
-    public IReadOnlyList<string> Problems { get; }
+    public IReadOnlyList<string> Problems => _problems;
 
-    public IReadOnlyDictionary<string, string> Values => _values;
+    /// <summary>Every setting as the user gave it, secrets masked; those of one kind of client with that before their names.</summary>
+    public IReadOnlyDictionary<string, string> Shown => _shown;
 
     /// <summary>Reads and checks everything; broken settings become <see cref="Problems"/>.</summary>
     public static ClientSettings Read(KafkaOptions options)
     {
-        var problems = new List<string>();
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var settings = new ClientSettings();
+        var client = new Dictionary<string, string>(StringComparer.Ordinal);
         if (options.ClientFile is { } file)
-            ReadFile(file, values, problems);
+            ClientFile.Read(file, client, settings._problems);
         foreach (var (key, value) in options.Client)
-            values[key] = value;
-        values.Remove(BootstrapKey, out var bootstrap);
-        if (!string.IsNullOrWhiteSpace(options.Bootstrap))
-            bootstrap = options.Bootstrap.Trim();
-        CheckBootstrap(bootstrap, problems);
-        foreach (var (key, value) in values)
-            if (Problem(key, value) is { } problem)
-                problems.Add(problem);
-        return new ClientSettings(bootstrap, values, problems);
+            client[key] = value;
+        client.Remove(BootstrapKey, out var bootstrap);
+        settings.Bootstrap = string.IsNullOrWhiteSpace(options.Bootstrap) ? bootstrap : options.Bootstrap.Trim();
+        settings.CheckBootstrap();
+        settings.Take(ClientScope.Client, client);
+        settings.Take(ClientScope.Producer, options.Producer);
+        settings.Take(ClientScope.Consumer, options.Consumer);
+        return settings;
     }
 
     /// <summary>Reads and checks everything, and wants a broker to be named.</summary>
@@ -68,62 +56,52 @@ internal sealed class ClientSettings
         return settings;
     }
 
-    /// <summary>Whether the value of a setting must stay out of messages and reports.</summary>
-    public static bool IsSecret(string key) =>
-        key.Contains("password", StringComparison.Ordinal) || key.Contains("secret", StringComparison.Ordinal)
-        || key.EndsWith(".pem", StringComparison.Ordinal) || key is "sasl.oauthbearer.config" or "sasl.username";
-
-    private static string? Problem(string key, string value)
+    /// <summary>A role's settings with the user's on top: those for every client, then those for its kind.</summary>
+    public Dictionary<string, string> Over(IEnumerable<KeyValuePair<string, string>> role, ClientScope scope)
     {
-        if (Ask.TryGetValue(key, out var instead))
-            return $"Kafka client setting '{key}' is set elsewhere: {instead}";
-        if (Ours.Contains(key))
-            return $"Kafka client setting '{key}' is fixed, because losing no event rests on it; remove it";
-        if (key.StartsWith("dotnet.", StringComparison.Ordinal))
-            return $"Kafka client setting '{key}' is not one of librdkafka's; remove it";
-        return Librdkafka.Check(key, value, out var error) switch
-        {
-            Librdkafka.SettingResult.Ok => null,
-            Librdkafka.SettingResult.Unknown => $"Kafka client setting '{key}' is unknown to librdkafka; see its CONFIGURATION.md for the names",
-            _ when IsSecret(key) => $"Kafka client setting '{key}' has a value that librdkafka refuses",
-            _ => $"Kafka client setting '{key}' is '{value}', which librdkafka refuses: {error}",
-        };
+        var merged = new Dictionary<string, string>(role, StringComparer.Ordinal);
+        foreach (var (key, value) in _values[(int)ClientScope.Client].Concat(scope == ClientScope.Client ? [] : _values[(int)scope]))
+            merged[key] = value;
+        merged[BootstrapKey] = Bootstrap!;
+        return merged;
     }
 
-    private static void CheckBootstrap(string? bootstrap, List<string> problems)
+    /// <summary>The value of a setting for every client; null when it is not given.</summary>
+    public string? Value(string key) => _values[(int)ClientScope.Client].GetValueOrDefault(key);
+
+    /// <summary>A text without any secret of these settings.</summary>
+    public string Mask(string text)
     {
-        foreach (var server in bootstrap?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        foreach (var secret in _secrets)
+            text = text.Replace(secret, Hidden, StringComparison.Ordinal);
+        return text;
+    }
+
+    private void Take(ClientScope scope, Dictionary<string, string> given)
+    {
+        foreach (var (key, written) in given)
+        {
+            var referring = SettingReferences.Any(written);
+            var secret = referring || ClientSettingRules.IsSecret(key);
+            var problems = _problems.Count;
+            var value = referring ? SettingReferences.Resolve($"Kafka {scope.ToString().ToLowerInvariant()} setting '{key}'", written, _problems) : written;
+            if (_problems.Count == problems && ClientSettingRules.Problem(scope, key, value, secret) is { } problem)
+                _problems.Add(problem);
+            _values[(int)scope][key] = value;
+            _shown[scope == ClientScope.Client ? key : $"{scope.ToString().ToLowerInvariant()}.{key}"] = referring ? written : secret ? Hidden : written;
+            if (secret && value.Length > 0)
+                _secrets.Add(value);
+        }
+    }
+
+    private void CheckBootstrap()
+    {
+        foreach (var server in Bootstrap?.Split(',', StringSplitOptions.TrimEntries) ?? [])
         {
             var address = server[(server.IndexOf("://", StringComparison.Ordinal) is var scheme && scheme >= 0 ? scheme + 3 : 0)..];
             var colon = address.LastIndexOf(':');
             if (colon <= 0 || !int.TryParse(address[(colon + 1)..], out var port) || port is < 1 or > 65535)
-                problems.Add($"kafka.bootstrap is '{bootstrap}'; '{server}' is not host:port with a port from 1 to 65535");
-        }
-    }
-
-    private static void ReadFile(string file, Dictionary<string, string> values, List<string> problems)
-    {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add($"kafka.clientFile is '{file}', which cannot be read: {e.Message}");
-            return;
-        }
-
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var line = lines[i].Trim();
-            if (line.Length == 0 || line[0] is '#' or '!')
-                continue;
-            var equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-                problems.Add($"{file}:{i + 1}: expected key=value");
-            else
-                values[line[..equals].Trim()] = line[(equals + 1)..].Trim();
+                _problems.Add($"kafka.bootstrap is '{Bootstrap}'; '{server}' is not host:port with a port from 1 to 65535");
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class KafkaClients
         _settings = ClientSettings.Require(options);
         _log = loggers.CreateLogger("StreamMood.Kafka");
         Bootstrap = _settings.Bootstrap!;
-        Health = new BrokerHealth(Bootstrap, _log, time ?? TimeProvider.System);
+        Health = new BrokerHealth(ClientIdentity.Of(_settings), _log, time ?? TimeProvider.System);
     }
 
     /// <summary>The brokers, as configured.</summary>
@@ -35,12 +35,27 @@ public sealed class KafkaClients
     /// <summary>What these clients know about the broker.</summary>
     public BrokerHealth Health { get; }
 
+    /// <summary>Whether the broker knows its clients by user or certificate, so that rights can be missing.</summary>
+    public bool HasUsers => _settings.Value("security.protocol") is { } protocol && !protocol.Equals("PLAINTEXT", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The client settings the user gave, secrets masked; for reports.</summary>
-    public IReadOnlyDictionary<string, string> DescribeSettings() =>
-        _settings.Values.ToDictionary(s => s.Key, s => ClientSettings.IsSecret(s.Key) ? "***" : s.Value);
+    public IReadOnlyDictionary<string, string> DescribeSettings() => _settings.Shown;
+
+    internal ClientIdentity Identity => Health.Identity;
+
+    /// <summary>What a role needs of the broker.</summary>
+    public IReadOnlyList<AccessRight> RightsOf(string role) => AccessRights.Of(role, _options.GroupPrefix);
+
+    /// <summary>What copying needs of the broker.</summary>
+    public IReadOnlyList<AccessRight> RightsToCopy(IEnumerable<string> from, IEnumerable<string> into) =>
+        AccessRights.OfCopying(from, into, _options.GroupPrefix);
 
     /// <summary>A producer of frames, see <see cref="EventMessages.Frame"/>. <c>Local_QueueFull</c> from Produce means the producer is behind.</summary>
-    public IProducer<string, byte[]> FrameProducer() => Producer(RoleSettings.FrameProducer(_options));
+    public IProducer<string, byte[]> FrameProducer()
+    {
+        Health.Needs(RightsOf("camera"));
+        return Producer(RoleSettings.FrameProducer(_options));
+    }
 
     /// <summary>A producer of emotions, recommendations and dead letters. <c>Local_QueueFull</c> from Produce means: wait and try again.</summary>
     public IProducer<string, byte[]> EventProducer() => Producer(RoleSettings.EventProducer());
@@ -48,47 +63,79 @@ public sealed class KafkaClients
     /// <summary>A consumer of frames in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
     /// <param name="role">The role.</param>
     /// <param name="withTopic">Whether results name their topic, for which a string is made each time; otherwise it is null.</param>
-    public ConsumerBuilder<string, PooledBytes> FrameConsumer(string role, bool withTopic = true) =>
-        Consumer<PooledBytes>(RoleSettings.FrameConsumer(_options, role, withTopic)).SetValueDeserializer(new PooledBytes.Deserializer());
+    public ConsumerBuilder<string, PooledBytes> FrameConsumer(string role, bool withTopic = true)
+    {
+        Health.Needs(RightsOf(role));
+        return Consumer<PooledBytes>(RoleSettings.FrameConsumer(_options, role, withTopic)).SetValueDeserializer(new PooledBytes.Deserializer());
+    }
 
     /// <summary>A consumer of events in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
-    public ConsumerBuilder<string, byte[]> EventConsumer(string role) =>
-        Consumer<byte[]>(RoleSettings.EventConsumer(_options, role)).SetValueDeserializer(Deserializers.ByteArray);
+    public ConsumerBuilder<string, byte[]> EventConsumer(string role)
+    {
+        Health.Needs(RightsOf(role));
+        return Consumer<byte[]>(RoleSettings.EventConsumer(_options, role)).SetValueDeserializer(Deserializers.ByteArray);
+    }
 
     /// <summary>A consumer outside any group: assign it partitions, see <see cref="TopicAdmin.Partitions"/>. Nothing it reads is committed.</summary>
-    public IConsumer<string, byte[]> Follower() =>
-        Consumer<byte[]>(RoleSettings.Follower(_options)).SetValueDeserializer(Deserializers.ByteArray).Build();
+    public IConsumer<string, byte[]> Follower()
+    {
+        Health.Needs([AccessRights.Follower(_options.GroupPrefix)]);
+        return Consumer<byte[]>(RoleSettings.Follower(_options)).SetValueDeserializer(Deserializers.ByteArray).Build();
+    }
+
+    /// <summary>A <see cref="Follower"/> that leaves keys as they are, for copying.</summary>
+    internal IConsumer<byte[]?, byte[]?> RawFollower() => Make(() =>
+        new ConsumerBuilder<byte[]?, byte[]?>(_settings.Over(RoleSettings.Follower(_options), ClientScope.Consumer))
+            .SetKeyDeserializer(Deserializers.ByteArray)
+            .SetValueDeserializer(Deserializers.ByteArray)
+            .SetErrorHandler((_, error) => Health.Report(error))
+            .SetLogHandler((_, message) => Log(message))
+            .Build());
+
+    /// <summary>A producer of messages of any topic, as lossless as <see cref="EventProducer"/>.</summary>
+    internal IProducer<byte[]?, byte[]?> RawProducer() => Make(() =>
+        new ProducerBuilder<byte[]?, byte[]?>(_settings.Over(RoleSettings.RawProducer(_options), ClientScope.Producer))
+            .SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!)
+            .SetErrorHandler((_, error) => Health.Report(error))
+            .SetLogHandler((_, message) => Log(message))
+            .Build());
 
     /// <summary>An administration client.</summary>
     public IAdminClient Admin() => Admin(error => Health.Report(error));
 
-    internal IAdminClient Admin(Action<Error> onError) =>
-        new AdminClientBuilder(Merge(new AdminClientConfig { SocketConnectionSetupTimeoutMs = 3000 }))
+    internal IAdminClient Admin(Action<Error> onError) => Make(() =>
+        new AdminClientBuilder(_settings.Over(new AdminClientConfig { SocketConnectionSetupTimeoutMs = 3000 }, ClientScope.Client))
             .SetErrorHandler((_, error) => onError(error))
             .SetLogHandler((_, message) => Log(message))
-            .Build();
+            .Build());
 
-    private IProducer<string, byte[]> Producer(ProducerConfig role) =>
-        new ProducerBuilder<string, byte[]>(Merge(role))
+    private IProducer<string, byte[]> Producer(ProducerConfig role) => Make(() =>
+        new ProducerBuilder<string, byte[]>(_settings.Over(role, ClientScope.Producer))
             .SetKeySerializer(Serializers.Utf8)
             .SetValueSerializer(Serializers.ByteArray)
             .SetErrorHandler((_, error) => Health.Report(error))
             .SetLogHandler((_, message) => Log(message))
-            .Build();
+            .Build());
 
     private ConsumerBuilder<string, TValue> Consumer<TValue>(ConsumerConfig role) =>
-        new ConsumerBuilder<string, TValue>(Merge(role))
+        new ConsumerBuilder<string, TValue>(_settings.Over(role, ClientScope.Consumer))
             .SetKeyDeserializer(new CameraKey())
             .SetErrorHandler((_, error) => Health.Report(error))
             .SetLogHandler((_, message) => Log(message));
 
-    private Dictionary<string, string> Merge(ClientConfig role)
+    // Each setting is sound by itself, but some fit together only when a client is made: a certificate that is no file, a
+    // mechanism without a user.
+    private T Make<T>(Func<T> make)
     {
-        var merged = new Dictionary<string, string>(role, StringComparer.Ordinal);
-        foreach (var (key, value) in _settings.Values)
-            merged[key] = value;
-        merged["bootstrap.servers"] = Bootstrap;
-        return merged;
+        try
+        {
+            return make();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw new UserErrorException($"the Kafka client settings do not fit together: {_settings.Mask(e.Message.ReplaceLineEndings(" "))}", e);
+        }
     }
 
     // Its warnings repeat with every attempt to connect, and those about settings "of another client type" are by design here:
@@ -96,8 +143,8 @@ public sealed class KafkaClients
     private void Log(LogMessage message)
     {
         if (message.Level <= SyslogLevel.Critical)
-            _log.LibraryCritical(message.Facility, message.Message);
-        else
-            _log.Library(message.Facility, message.Message);
+            _log.LibraryCritical(message.Facility, _settings.Mask(message.Message));
+        else if (_log.IsEnabled(LogLevel.Debug))
+            _log.Library(message.Facility, _settings.Mask(message.Message));
     }
 }

@@ -9,10 +9,20 @@ public sealed class KafkaOptions : IValidatableObject
     /// <summary>Brokers as <c>host:port[,host:port...]</c>. Default: none; then <c>bootstrap.servers</c> of the client settings counts.</summary>
     public string? Bootstrap { get; set; }
 
-    /// <summary>Further librdkafka settings by their own names, such as <c>security.protocol</c>. They win over <see cref="ClientFile"/>.</summary>
+    /// <summary>
+    /// Further librdkafka settings of every client by their own names, such as <c>security.protocol</c>. They win over
+    /// <see cref="ClientFile"/>. A value may refer to a file or a variable, <c>${file:/run/secrets/kafka}</c> or
+    /// <c>${env:KAFKA_PASSWORD}</c>.
+    /// </summary>
     public Dictionary<string, string> Client { get; set; } = [];
 
-    /// <summary>A file of further librdkafka settings, one <c>key=value</c> a line, '#' starts a comment line. The place for passwords. Default: none.</summary>
+    /// <summary>The same for producers alone, such as <c>linger.ms</c>. They win over <see cref="Client"/>.</summary>
+    public Dictionary<string, string> Producer { get; set; } = [];
+
+    /// <summary>The same for consumers alone, such as <c>fetch.min.bytes</c>. They win over <see cref="Client"/>.</summary>
+    public Dictionary<string, string> Consumer { get; set; } = [];
+
+    /// <summary>A file of further librdkafka settings, one <c>key=value</c> a line, '#' starts a comment line. Default: none.</summary>
     public string? ClientFile { get; set; }
 
     /// <summary>First part of consumer group names, 1 to 100 characters. Default <c>streammood</c>: groups are <c>streammood.infer</c> and so on.</summary>

@@ -44,6 +44,15 @@ internal static class RoleSettings
         DeliveryReportFields = "none",
     };
 
+    /// <summary>Any message that was taken once, frames too, for good.</summary>
+    public static ProducerConfig RawProducer(KafkaOptions options)
+    {
+        var config = EventProducer();
+        config.MessageMaxBytes = options.MaxFrameBytes + RecordOverhead;
+        config.CompressionType = CompressionType.None;
+        return config;
+    }
+
     /// <summary>Frames are large and age: little is fetched ahead, and fetching goes on at once when there is room again.</summary>
     public static ConsumerConfig FrameConsumer(KafkaOptions options, string role, bool withTopic)
     {

@@ -15,12 +15,16 @@ namespace StreamMood.Pipeline.Kafka;
 /// <param name="Compacted">Whether it keeps the newest message of each key.</param>
 /// <param name="MaxMessageBytes">Largest message; null when not told.</param>
 public sealed record TopicState(
-    string Name, bool Exists, int Partitions, int Replication, TimeSpan? Retention, bool Compacted, int? MaxMessageBytes);
+    string Name, bool Exists, int Partitions, int Replication, TimeSpan? Retention, bool Compacted, int? MaxMessageBytes)
+{
+    /// <summary>Every setting by Kafka's name; empty when not told.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Makes and lists topics on a real broker. (The embedded one makes its topics when it starts.)</summary>
 public static class TopicAdmin
 {
-    private const int WantedReplication = 3;
+    internal const int WantedReplication = 3;
     private const int SegmentsPerRetention = 5;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
@@ -55,7 +59,9 @@ public static class TopicAdmin
         catch (CreateTopicsException e)
         {
             foreach (var result in e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists))
-                throw Refused(clients, result.Error, $"topic {result.Topic} cannot be made");
+                throw result.Error.Code == ErrorCode.TopicAuthorizationFailed
+                    ? BrokerErrors.Missing([new AccessRight(ResourceType.Topic, result.Topic, AclOperation.Create)], clients.Identity)
+                    : Refused(clients, result.Error, $"topic {result.Topic} cannot be made");
         }
         catch (KafkaException e)
         {
@@ -78,6 +84,20 @@ public static class TopicAdmin
         var settings = clients.Embedded ? [] : await SettingsAsync(admin, [.. topics.Where(metadata.ContainsKey)]);
         cancellationToken.ThrowIfCancellationRequested();
         return [.. topics.Select(name => State(name, metadata.GetValueOrDefault(name), settings.GetValueOrDefault(name)))];
+    }
+
+    /// <summary>Compares the topics with what is needed of them.</summary>
+    /// <returns>Each topic with what is wrong with it.</returns>
+    /// <exception cref="UserErrorException">When the broker does not answer.</exception>
+    public static async Task<IReadOnlyList<(TopicSpec Topic, IReadOnlyList<TopicFinding> Findings)>> CheckAsync(
+        KafkaClients clients, IReadOnlyList<TopicSpec> topics, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(topics);
+        var states = await ListAsync(clients, [.. topics.Select(t => t.Name)], cancellationToken);
+        using var admin = clients.Admin();
+        var brokers = Metadata(admin, clients).Brokers.Count;
+        return [.. topics.Zip(states, (topic, state) => (topic, TopicCheck.Judge(topic, state, brokers, clients.Bootstrap)))];
     }
 
     /// <summary>Every partition of the named topics that exist; for <see cref="KafkaClients.Follower"/>.</summary>
@@ -109,7 +129,7 @@ public static class TopicAdmin
 
     // Segments much shorter than the retention: a broker deletes whole closed segments only, and frames show people, so an open
     // segment must not keep them for days.
-    private static TopicSpecification Specification(TopicSpec topic, int replicas)
+    internal static TopicSpecification Specification(TopicSpec topic, int replicas)
     {
         var configs = new Dictionary<string, string>
         {
@@ -146,6 +166,10 @@ public static class TopicAdmin
                 new DescribeConfigsOptions { RequestTimeout = SettingsWait });
             return results.ToDictionary(r => r.ConfigResource.Name, r => r.Entries);
         }
+        catch (DescribeConfigsException e)
+        {
+            return e.Results.Where(r => !r.Error.IsError).ToDictionary(r => r.ConfigResource.Name, r => r.Entries);
+        }
         catch (KafkaException)
         {
             return []; // an embedded broker never answers, and a user may lack the right; the partitions are known all the same
@@ -160,14 +184,17 @@ public static class TopicAdmin
         var retention = Number(settings, "retention.ms") is { } ms and >= 0 && !compacted ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
         return new TopicState(
             name, true, topic.Partitions.Count, topic.Partitions.Count > 0 ? topic.Partitions[0].Replicas.Length : 0, retention,
-            compacted, (int?)Number(settings, "max.message.bytes"));
+            compacted, (int?)Number(settings, "max.message.bytes"))
+        {
+            Settings = settings?.Where(s => s.Value.Value is not null).ToDictionary(s => s.Key, s => s.Value.Value) ?? [],
+        };
     }
 
     private static long? Number(Dictionary<string, ConfigEntryResult>? settings, string key) =>
         long.TryParse(settings?.GetValueOrDefault(key)?.Value, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Exception Refused(KafkaClients clients, Error error, string what) => BrokerErrors.IsFatal(error)
-        ? BrokerErrors.Fatal(error, clients.Bootstrap)
+        ? BrokerErrors.Fatal(error, clients.Identity)
         : new UserErrorException($"{what}: {error.Reason}");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

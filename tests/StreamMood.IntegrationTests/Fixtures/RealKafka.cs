@@ -19,25 +19,31 @@ public class RealKafka : IAsyncLifetime
     private readonly string[] _arguments;
 
     public RealKafka()
-        : this([])
+        : this(_ => [])
     {
     }
 
-    protected RealKafka(params string[] arguments)
+    protected RealKafka(Func<int, string[]> arguments)
     {
         _port = FreePort();
-        _arguments = arguments;
-        _folder = Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}-{_port}");
+        _arguments = arguments(_port);
+        _folder = FolderOf(_port);
     }
 
     public string Bootstrap => $"127.0.0.1:{_port}";
 
     protected string Folder => _folder;
 
+    protected int Port => _port;
+
+    protected bool IsThere => _script is not null;
+
+    protected static string FolderOf(int port) => Path.Combine(Path.GetTempPath(), $"streammood-kafka-{Environment.ProcessId}-{port}");
+
     public void Require() =>
         Skip.If(_script is null, "needs a real Kafka: TEST_KAFKA or ../shared/kafka/kafka beside the repository, and Java");
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         if (_script is not null)
             await RunAsync(["start", _folder, "--port", $"{_port}", .. _arguments]);
@@ -87,12 +93,6 @@ public class RealKafka : IAsyncLifetime
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{line} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
     }
-}
-
-/// <summary>A node that wants TLS and a SCRAM password.</summary>
-public sealed class SecuredKafka() : RealKafka("--auth", "tls")
-{
-    public string CertificateAuthority => Path.Combine(Folder, "tls", "ca.crt");
 }
 
 /// <summary>Tests that share the one node.</summary>

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
@@ -7,17 +10,18 @@ using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.IntegrationTests.Kafka;
 
-/// <summary>TLS and SCRAM against a real Kafka, when one is at hand.</summary>
+/// <summary>TLS, SCRAM, certificates and rights against a real Kafka, when one is at hand.</summary>
 public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<SecuredKafka>
 {
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string> Roles => ["camera", "infer", "recommend", "watch"];
+
     [SkippableFact]
     public async Task RightPassword_TopicsAndRoundTrip_Work()
     {
         kafka.Require();
-        var clients = new KafkaClients(Options("admin-secret"), NullLoggerFactory.Instance);
-
-        await TopicAdmin.CreateAsync(clients, TopicSpec.All);
-        await BrokerProbe.CheckAsync(clients, [TopicNames.Control]);
+        var clients = kafka.Clients("admin");
         using (var producer = clients.EventProducer())
             await producer.ProduceAsync(TopicNames.Control, new Message<string, byte[]> { Key = "k", Value = [1, 2] });
 
@@ -27,33 +31,259 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         await Poll.Until(() => (result = consumer.Consume(TimeSpan.FromMilliseconds(200))) is not null, "the message comes back");
         Assert.Equal([1, 2], result!.Message.Value);
         consumer.Close();
-        var frames = Assert.Single(await TopicAdmin.ListAsync(clients, [TopicNames.Frames]));
-        Assert.Equal((24, TimeSpan.FromMinutes(10)), (frames.Partitions, frames.Retention));
+    }
+
+    [SkippableFact]
+    public async Task TopicsRole_CreateAndCheck_FindNothingWrong()
+    {
+        kafka.Require();
+        var clients = kafka.Clients("topics");
+
+        Assert.Empty(await TopicAdmin.CreateAsync(clients, TopicSpec.All));
+        Assert.All(await TopicAdmin.CheckAsync(clients, TopicSpec.All), t => Assert.Empty(t.Findings));
+        var other = TopicSpec.All[0] with { Name = "other" };
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => TopicAdmin.CreateAsync(clients, [other]));
+        Assert.Contains("User:topics lacks CREATE on topic other", error.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task WrongPassword_IsFatalWithOneLineThatKeepsTheSecret()
     {
         kafka.Require();
-        var clients = new KafkaClients(Options("wrong-secret"), NullLoggerFactory.Instance);
+        var log = new KeptLog();
+        var options = kafka.Options("admin", "wrong-hush");
+        options.Client["debug"] = "all";
 
-        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(clients, []));
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(new KafkaClients(options, log), []));
 
-        Assert.Contains("check user and password", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("wrong-secret", error.Message, StringComparison.Ordinal);
+        Assert.Contains("User:admin is not let in", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.NotEmpty(log.Lines);
+        Assert.All(log.Lines.Append(error.Message), line => Assert.DoesNotContain("wrong-hush", line, StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Roles))]
+    public async Task Role_WithItsRights_PassesTheCheckAndWorks(string role)
+    {
+        kafka.Require();
+        var clients = kafka.Clients(role);
+
+        await BrokerProbe.CheckAsync(clients, [], rights: clients.RightsOf(role));
+
+        foreach (var right in clients.RightsOf(role))
+            Assert.Equal(ErrorCode.NoError, await TryAsync(role, right));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Roles))]
+    public async Task Role_AnythingElse_IsRefused(string role)
+    {
+        kafka.Require();
+        var granted = kafka.Clients(role).RightsOf(role);
+        var others = TopicSpec.All.SelectMany(t => (AccessRight[])[new(ResourceType.Topic, t.Name, AclOperation.Read), new(ResourceType.Topic, t.Name, AclOperation.Write)])
+            .Except(granted);
+
+        Assert.All(
+            await Task.WhenAll(others.Select(async r => (Right: r, Code: await TryAsync(role, r)))),
+            tried => Assert.Equal((tried.Right, ErrorCode.TopicAuthorizationFailed), tried));
+        var group = new AccessRight(ResourceType.Group, "streammood.other", AclOperation.Read);
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => AccessCheck.RequireAsync(kafka.Clients(role), [group]));
+        Assert.Contains($"User:{role} lacks READ on group streammood.other", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Roles))]
+    public async Task Role_EachRightMissing_IsNamed(string role)
+    {
+        kafka.Require();
+        var user = $"User:{role}";
+        using var admin = kafka.Clients("admin").Admin();
+        foreach (var acl in SecuredKafka.Acls(role, user))
+        {
+            var right = new AccessRight(acl.Pattern.Type, acl.Pattern.Name, acl.Entry.Operation);
+            await admin.DeleteAclsAsync([acl.ToFilter()]);
+            try
+            {
+                FatalBrokerException? error = null;
+                await Poll.UntilAsync(async () => (error = await RefusedAsync(role)) is not null, $"{right} is missed");
+                Assert.Contains($"refused for good: {user} lacks {right};", error!.Message, StringComparison.Ordinal);
+            }
+            finally
+            {
+                await admin.CreateAclsAsync([acl]);
+            }
+
+            await Poll.UntilAsync(async () => await RefusedAsync(role) is null, $"{right} is back");
+        }
+    }
+
+    [SkippableFact]
+    public async Task RightTakenWhileRunning_EndsWithALineThatNamesIt()
+    {
+        kafka.Require();
+        var clients = kafka.Clients("watch"); // may not write frames
+        using var producer = clients.FrameProducer();
+
+        await Assert.ThrowsAsync<ProduceException<string, byte[]>>(() => producer.ProduceAsync(TopicNames.Frames, new Message<string, byte[]> { Key = "k", Value = [1] })
+            .ContinueWith(t => { clients.Health.Report(((ProduceException<string, byte[]>)t.Exception!.InnerException!).Error); return t.GetAwaiter().GetResult(); }, TaskScheduler.Default));
+
+        var error = Assert.Throws<FatalBrokerException>(clients.Health.ThrowIfFatal);
+        Assert.Contains($"User:watch lacks WRITE on topic {TopicNames.Frames}", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Certificate_IsThePrincipal()
+    {
+        kafka.Require();
+        var (certificate, key) = kafka.Certify("lobby");
+        var options = new KafkaOptions
+        {
+            Bootstrap = kafka.CertificateBootstrap,
+            Client =
+            {
+                ["security.protocol"] = "SSL", ["ssl.ca.location"] = kafka.CertificateAuthority, ["ssl.certificate.location"] = certificate, ["ssl.key.location"] = key,
+            },
+        };
+        var clients = new KafkaClients(options, NullLoggerFactory.Instance);
+        var rights = clients.RightsOf("camera");
+
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(clients, [], rights: rights));
+        Assert.Contains($"User:CN=lobby lacks WRITE on topic {TopicNames.Frames}", error.Message, StringComparison.Ordinal);
+
+        using var admin = kafka.Clients("admin").Admin();
+        await admin.CreateAclsAsync(SecuredKafka.Acls("camera", "User:CN=lobby"));
+        await Poll.UntilAsync(async () => await RefusedAsync(clients, rights) is null, "the right is granted");
+        using var producer = clients.FrameProducer();
+        await producer.ProduceAsync(TopicNames.Frames, new Message<string, byte[]> { Key = "k", Value = [1] });
+    }
+
+    [SkippableFact]
+    public async Task NoCertificate_IsFatalWithOneLine()
+    {
+        kafka.Require();
+        var options = new KafkaOptions
+        {
+            Bootstrap = kafka.CertificateBootstrap, Client = { ["security.protocol"] = "SSL", ["ssl.ca.location"] = kafka.CertificateAuthority },
+        };
+
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(
+            () => BrokerProbe.CheckAsync(new KafkaClients(options, NullLoggerFactory.Instance), [], TimeSpan.FromSeconds(2)));
+
+        Assert.Contains("ssl.certificate.location", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    private KafkaOptions Options(string password) => new()
+    [SkippableFact]
+    public void CertificateThatIsNone_IsOneLineOfTheUsersOwn()
     {
-        Bootstrap = kafka.Bootstrap,
-        Client =
+        kafka.Require();
+        var options = kafka.Options("admin");
+        options.Client["ssl.ca.location"] = "/no/such/ca.crt";
+
+        var error = Assert.Throws<UserErrorException>(() => new KafkaClients(options, NullLoggerFactory.Instance).Admin());
+
+        Assert.Contains("/no/such/ca.crt", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(SecuredKafka.PasswordOf("admin"), error.Message, StringComparison.Ordinal);
+    }
+
+    private Task<FatalBrokerException?> RefusedAsync(string role)
+    {
+        var clients = kafka.Clients(role);
+        return RefusedAsync(clients, clients.RightsOf(role));
+    }
+
+    private static async Task<FatalBrokerException?> RefusedAsync(KafkaClients clients, IReadOnlyList<AccessRight> rights)
+    {
+        try
         {
-            ["security.protocol"] = "SASL_SSL",
-            ["sasl.mechanism"] = "SCRAM-SHA-512",
-            ["sasl.username"] = "admin",
-            ["sasl.password"] = password,
-            ["ssl.ca.location"] = kafka.CertificateAuthority,
-        },
-    };
+            await AccessCheck.RequireAsync(clients, rights);
+            return null;
+        }
+        catch (FatalBrokerException e)
+        {
+            return e;
+        }
+    }
+
+    // Does what the right is for, and returns how it ended. Groups are used along with a topic that may be read.
+    private Task<ErrorCode> TryAsync(string user, AccessRight right) => Task.Run(async () =>
+    {
+        var clients = kafka.Clients(user);
+        switch (right)
+        {
+            case { Resource: ResourceType.Topic, Operation: AclOperation.Write }:
+                using (var producer = clients.EventProducer())
+                    try
+                    {
+                        await producer.ProduceAsync(right.Name, new Message<string, byte[]> { Key = "k", Value = [1] }).WaitAsync(Wait);
+                        return ErrorCode.NoError;
+                    }
+                    catch (ProduceException<string, byte[]> e)
+                    {
+                        return e.Error.Code;
+                    }
+
+            case { Resource: ResourceType.Topic }:
+                using (var reader = new ConsumerBuilder<Ignore, Ignore>(Config(user, null)).Build())
+                    return Read(reader, () => reader.Assign(new TopicPartitionOffset(right.Name, 0, Offset.Beginning)));
+            case { Operation: AclOperation.Read }:
+                using (var member = new ConsumerBuilder<Ignore, Ignore>(Config(user, right.Name)).Build())
+                    return Read(member, () => member.Subscribe(clients.RightsOf(user).First(r => r is { Resource: ResourceType.Topic, Operation: AclOperation.Read }).Name));
+            default:
+                return ErrorCode.NoError; // to be seen is looked at by the check
+        }
+    });
+
+    private ConsumerConfig Config(string user, string? group)
+    {
+        var config = new ConsumerConfig(kafka.Options(user).Client)
+        {
+            BootstrapServers = kafka.Bootstrap, GroupId = group ?? "streammood.follower", EnableAutoCommit = false, EnablePartitionEof = true, AllowAutoCreateTopics = false,
+        };
+        return config;
+    }
+
+    private static ErrorCode Read(IConsumer<Ignore, Ignore> reader, Action begin)
+    {
+        begin();
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < Wait)
+            try
+            {
+                if (reader.Consume(TimeSpan.FromMilliseconds(200)) is not null)
+                    return ErrorCode.NoError; // a message, or the partition's end
+            }
+            catch (ConsumeException e)
+            {
+                // Who reads outside a group is told that it may not join it, and goes on.
+                if (e.Error.Code != ErrorCode.GroupAuthorizationFailed || reader.Assignment.Count == 0)
+                    return e.Error.Code;
+            }
+
+        return ErrorCode.Local_TimedOut;
+    }
+
+    private sealed class KeptLog : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -45,13 +45,17 @@ internal static class Checks
         {
             var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
             await BrokerProbe.CheckAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken: cancellationToken);
-            return new Finding("broker", Verdict.Ok, $"{clients.Bootstrap} answers and has all {TopicSpec.All.Count} topics");
+            return new Finding("broker", Verdict.Ok, $"{clients.Bootstrap} answers and has all {TopicSpec.All.Count} topics{Settings(clients)}");
         }
         catch (Exception e) when (e is UserErrorException or FatalBrokerException)
         {
             return new Finding("broker", Verdict.Broken, e.Message, "see the message");
         }
     }
+
+    private static string Settings(KafkaClients clients) => clients.DescribeSettings() is { Count: > 0 } given
+        ? $"; with {string.Join(", ", given.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}"
+        : "";
 
     private static string Version() =>
         typeof(Checks).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -1,0 +1,86 @@
+using StreamMood.Contracts.Topics;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Tests.Pipeline.Kafka;
+
+public sealed class TopicCheckTests
+{
+    private const string Brokers = "b:1";
+
+    [Fact]
+    public void Judge_AsCreated_FindsNothing() =>
+        Assert.All(TopicSpec.All, topic => Assert.Empty(TopicCheck.Judge(topic, AsCreated(topic, 3), 3, Brokers)));
+
+    [Fact]
+    public void Judge_OneBroker_OneReplicaIsEnough() =>
+        Assert.All(TopicSpec.All, topic => Assert.Empty(TopicCheck.Judge(topic, AsCreated(topic, 1), 1, Brokers)));
+
+    [Fact]
+    public void Judge_MissingTopic_SaysHowToMakeIt()
+    {
+        var state = new TopicState(TopicNames.Frames, false, 0, 0, null, false, null);
+
+        Assert.Contains("streammood topics create", Assert.Single(TopicCheck.Judge(Spec(TopicNames.Frames), state, 3, Brokers)).Mend, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TopicNames.Frames, "retention.ms", "60000")]
+    [InlineData(TopicNames.Frames, "retention.ms", "604800000")]
+    [InlineData(TopicNames.Frames, "retention.ms", "-1")]
+    [InlineData(TopicNames.Frames, "segment.ms", "604800000")]
+    [InlineData(TopicNames.Frames, "max.message.bytes", "1048588")]
+    [InlineData(TopicNames.Frames, "cleanup.policy", "compact")]
+    [InlineData(TopicNames.Emotions, "retention.ms", "1000")]
+    [InlineData(TopicNames.Emotions, "retention.bytes", "1000000")]
+    [InlineData(TopicNames.Emotions, "min.insync.replicas", "1")]
+    [InlineData(TopicNames.Emotions, "min.insync.replicas", "3")]
+    [InlineData(TopicNames.Emotions, "unclean.leader.election.enable", "true")]
+    [InlineData(TopicNames.Control, "cleanup.policy", "delete")]
+    [InlineData(TopicNames.Control, "cleanup.policy", "compact,delete")]
+    public void Judge_WrongSetting_NamesItAndTheCommandThatMendsIt(string topic, string key, string value)
+    {
+        var state = AsCreated(Spec(topic), 3);
+
+        var finding = Assert.Single(TopicCheck.Judge(Spec(topic), With(state, key, value), 3, Brokers));
+
+        Assert.Equal((key, value), (finding.Setting, finding.Found));
+        Assert.Contains($"--entity-name {topic} --add-config {key}=", finding.Mend, StringComparison.Ordinal);
+        // Doing what it says mends it.
+        var mended = finding.Mend[(finding.Mend.LastIndexOf('=') + 1)..];
+        Assert.Empty(TopicCheck.Judge(Spec(topic), With(state, key, mended), 3, Brokers));
+    }
+
+    [Theory]
+    [InlineData(TopicNames.Emotions, "retention.ms", "-1")]
+    [InlineData(TopicNames.Emotions, "max.message.bytes", "99999999")]
+    [InlineData(TopicNames.Frames, "retention.bytes", "100000000")]
+    public void Judge_MoreThanNeeded_IsFine(string topic, string key, string value) =>
+        Assert.Empty(TopicCheck.Judge(Spec(topic), With(AsCreated(Spec(topic), 3), key, value), 3, Brokers));
+
+    [Fact]
+    public void Judge_FewPartitionsAndReplicas_NamesBoth()
+    {
+        var state = AsCreated(Spec(TopicNames.Emotions), 1) with { Partitions = 3 };
+
+        Assert.Equal(["partitions", "replication"], TopicCheck.Judge(Spec(TopicNames.Emotions), state, 3, Brokers).Select(f => f.Setting));
+    }
+
+    [Fact]
+    public void Judge_SettingsNotTold_NamesTheRight()
+    {
+        var state = AsCreated(Spec(TopicNames.Emotions), 3) with { Settings = new Dictionary<string, string>() };
+
+        Assert.Contains("DESCRIBE_CONFIGS", Assert.Single(TopicCheck.Judge(Spec(TopicNames.Emotions), state, 3, Brokers)).Mend, StringComparison.Ordinal);
+    }
+
+    private static TopicSpec Spec(string name) => TopicSpec.All.Single(t => t.Name == name);
+
+    private static TopicState AsCreated(TopicSpec topic, int replicas) =>
+        new(topic.Name, true, topic.Partitions, replicas, topic.Retention, topic.Retention is null, topic.MaxMessageBytes)
+        {
+            Settings = new Dictionary<string, string>(TopicAdmin.Specification(topic, replicas).Configs) { ["retention.bytes"] = "-1", ["unclean.leader.election.enable"] = "false" },
+        };
+
+    private static TopicState With(TopicState state, string key, string value) =>
+        state with { Settings = new Dictionary<string, string>(state.Settings) { [key] = value } };
+}
