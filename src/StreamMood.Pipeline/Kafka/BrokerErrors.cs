@@ -20,6 +20,10 @@ internal static class BrokerErrors
         or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
         or ErrorCode.TransactionalIdAuthorizationFailed;
 
+    /// <summary>Whether the TLS connection is the trouble; at runtime that may pass, as when a broker goes while it answers.</summary>
+    public static bool IsTls(Error error) =>
+        error.Code == ErrorCode.Local_Ssl || error.Code == ErrorCode.Local_Transport && error.Reason.Contains("SSL routines", StringComparison.Ordinal);
+
     /// <summary>The exception of a fatal error, with a line that names principal, operation and resource where a right is missing.</summary>
     public static FatalBrokerException Fatal(Error error, ClientIdentity who)
     {

@@ -58,7 +58,7 @@ public static class BrokerProbe
                 if (refused is not null)
                     throw BrokerErrors.Fatal(refused, clients.Identity);
                 if (TimeProvider.System.GetElapsedTime(started) >= timeout)
-                    throw last is { Code: ErrorCode.Local_Ssl } tls ? BrokerErrors.NoTls(tls, clients.Identity) : Unreachable(clients, timeout, last ?? e.Error);
+                    throw last is { } tls && BrokerErrors.IsTls(tls) ? BrokerErrors.NoTls(tls, clients.Identity) : Unreachable(clients, timeout, last ?? e.Error);
             }
         }
     }

@@ -50,6 +50,10 @@ internal static class ClientSettingRules
         "fetch.message.max.bytes", "max.partition.fetch.bytes", "fetch.max.bytes", "fetch.min.bytes", "fetch.error.backoff.ms", "check.crcs",
         "client.rack", "allow.auto.create.topics", "consume.callback.max.messages");
 
+    // The client itself says only that it could not load something.
+    private static readonly FrozenSet<string> Files = FrozenSet.Create(
+        StringComparer.Ordinal, "ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location", "ssl.crl.location");
+
     /// <summary>Whether the value of a setting must stay out of messages and reports.</summary>
     public static bool IsSecret(string key) =>
         key.Contains("password", StringComparison.Ordinal) || key.Contains("passphrase", StringComparison.Ordinal)
@@ -71,6 +75,8 @@ internal static class ClientSettingRules
             return $"{name} is a producer's; move it to kafka.producer";
         return Librdkafka.Check(key, value, out var error) switch
         {
+            Librdkafka.SettingResult.Ok when Files.Contains(key) && !File.Exists(value) && !Directory.Exists(value) && value != "probe" =>
+                $"{name} is '{value}', where no file is",
             Librdkafka.SettingResult.Ok => null,
             Librdkafka.SettingResult.Unknown => $"{name} is unknown to librdkafka; see its CONFIGURATION.md for the names",
             _ when secret => $"{name} has a value that librdkafka refuses",
