@@ -28,7 +28,7 @@ public static class AccessRights
     /// <param name="groupPrefix"><see cref="KafkaOptions.GroupPrefix"/>.</param>
     public static IReadOnlyList<AccessRight> Of(string role, string groupPrefix) => role switch
     {
-        "camera" => [Write(TopicNames.Frames)],
+        "camera" => [Write(TopicNames.Frames), Write(TopicNames.Cameras)],
         "infer" =>
         [
             Read(TopicNames.Frames), Group(groupPrefix, role), Write(TopicNames.Emotions), Write(TopicNames.DeadLetters),
@@ -38,7 +38,7 @@ public static class AccessRights
             Read(TopicNames.Emotions), Group(groupPrefix, role), Write(TopicNames.Recommendations), Read(TopicNames.Recommendations),
             Write(TopicNames.DeadLetters), Follower(groupPrefix),
         ],
-        "watch" => [Read(TopicNames.Recommendations), Read(TopicNames.Emotions), Follower(groupPrefix)],
+        "watch" => [Read(TopicNames.Recommendations), Read(TopicNames.Emotions), Read(TopicNames.Cameras), Follower(groupPrefix)],
         _ => [],
     };
 

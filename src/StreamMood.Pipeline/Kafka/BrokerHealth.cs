@@ -18,6 +18,8 @@ public sealed class BrokerHealth
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _fatal = new();
     private readonly Lock _gate = new();
+    private readonly BrokerTroubles _troubles;
+    private bool _troubled;
     private FatalBrokerException? _exception;
     private bool _down;
     private long _downSince;
@@ -27,6 +29,7 @@ public sealed class BrokerHealth
         _who = who;
         _log = log;
         _time = time;
+        _troubles = new BrokerTroubles(log, time);
     }
 
     /// <summary>Cancelled once a fatal error was seen; then <see cref="ThrowIfFatal"/> throws.</summary>
@@ -54,21 +57,22 @@ public sealed class BrokerHealth
         if (error.Code is ErrorCode.Local_AllBrokersDown)
             Down(error.Reason);
         else
-            _log.ClientError(error.Code, error.Reason);
+            Trouble(error);
         return false;
     }
 
     /// <summary>Takes note that the broker answered. Cheap enough for every message.</summary>
     public void Up()
     {
-        if (!Volatile.Read(ref _down))
+        if (!Volatile.Read(ref _down) && !Volatile.Read(ref _troubled))
             return;
         lock (_gate)
         {
-            if (!_down)
-                return;
+            if (_down)
+                _log.BrokerBack(_who.Bootstrap, _time.GetElapsedTime(_downSince).TotalSeconds);
             _down = false;
-            _log.BrokerBack(_who.Bootstrap, _time.GetElapsedTime(_downSince).TotalSeconds);
+            _troubles.Up();
+            _troubled = _troubles.Any;
         }
     }
 
@@ -78,6 +82,16 @@ public sealed class BrokerHealth
     {
         if (Volatile.Read(ref _exception) is { } exception)
             throw new FatalBrokerException(exception.Message, exception);
+    }
+
+    private void Trouble(Error error)
+    {
+        _log.ClientError(error.Code, error.Reason);
+        lock (_gate)
+        {
+            _troubles.Report(error);
+            _troubled = _troubles.Any;
+        }
     }
 
     private void Down(string reason)

@@ -24,6 +24,12 @@ internal static partial class KafkaLog
     [LoggerMessage(1005, LogLevel.Error, "librdkafka {Facility}: {Message}")]
     public static partial void LibraryCritical(this ILogger log, string facility, string message);
 
+    [LoggerMessage(1007, LogLevel.Warning, "Kafka broker {Broker} does not answer ({Reason}); trying on")]
+    public static partial void BrokerTroubled(this ILogger log, string broker, string reason);
+
+    [LoggerMessage(1008, LogLevel.Information, "Kafka broker {Broker} has been quiet for {Quiet:F0} s, after {Seconds:F1} s of trouble")]
+    public static partial void BrokerQuiet(this ILogger log, string broker, double quiet, double seconds);
+
     [LoggerMessage(1006, LogLevel.Debug, "Dead letter from {Topic}[{Partition}]@{Offset}: {Stage}, {Reason}")]
     public static partial void DeadLetter(this ILogger log, string topic, int partition, long offset, string stage, string reason);
 }

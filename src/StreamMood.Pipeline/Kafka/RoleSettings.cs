@@ -13,6 +13,10 @@ internal static class RoleSettings
     // Kafka's framing and our headers around one frame.
     private const int RecordOverhead = 64 * 1024;
 
+    // How long a request waits for a broker that hangs before its connection is given up and another leader asked for; the
+    // library's minute is longer than anybody waits for a frame.
+    private const int SocketTimeoutMs = 10_000;
+
     /// <summary>
     /// Frames are lossy by policy: one that cannot be delivered soon is dropped and counted rather than delivered late. Still
     /// idempotent, because a retry that doubled or reordered frames would break the ledger and the tracks.
@@ -21,6 +25,7 @@ internal static class RoleSettings
     {
         EnableIdempotence = true,
         Acks = Acks.All,
+        SocketTimeoutMs = SocketTimeoutMs,
         Partitioner = Partitioner.Murmur2Random, // as the Java clients choose, so that a key has one partition whoever writes
         MessageMaxBytes = options.MaxFrameBytes + RecordOverhead,
         MessageTimeoutMs = 5000,
@@ -36,6 +41,7 @@ internal static class RoleSettings
     {
         EnableIdempotence = true,
         Acks = Acks.All,
+        SocketTimeoutMs = SocketTimeoutMs,
         Partitioner = Partitioner.Murmur2Random,
         MessageTimeoutMs = 0, // never given up; a full queue holds the role back instead
         LingerMs = 2,
@@ -79,6 +85,7 @@ internal static class RoleSettings
     public static ConsumerConfig Follower(KafkaOptions options) => new()
     {
         GroupId = options.GroupPrefix + ".follower", // wanted by the client, never joined
+        SocketTimeoutMs = SocketTimeoutMs,
         EnableAutoCommit = false,
         EnableAutoOffsetStore = false,
         AutoOffsetReset = AutoOffsetReset.Earliest,
@@ -94,6 +101,7 @@ internal static class RoleSettings
     {
         GroupId = $"{options.GroupPrefix}.{role}",
         GroupInstanceId = options.GroupInstanceId,
+        SocketTimeoutMs = SocketTimeoutMs,
         PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
         EnableAutoOffsetStore = false, // stored by us, after the result is acknowledged
         EnableAutoCommit = true, // commits what is stored, in the background

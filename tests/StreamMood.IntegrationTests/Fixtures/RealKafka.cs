@@ -43,6 +43,11 @@ public class RealKafka : IAsyncLifetime
     public void Require() =>
         Skip.If(_script is null, "needs a real Kafka: TEST_KAFKA or ../shared/kafka/kafka beside the repository, and Java");
 
+    /// <summary>Makes the node hang: its connections stay open and silent.</summary>
+    public Task PauseAsync() => RunAsync("pause", _folder, "1");
+
+    public Task ResumeAsync() => RunAsync("resume", _folder, "1");
+
     public virtual async Task InitializeAsync()
     {
         if (_script is not null)
