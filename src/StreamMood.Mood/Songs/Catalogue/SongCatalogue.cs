@@ -43,6 +43,8 @@ public sealed class SongCatalogue
         ArgumentNullException.ThrowIfNull(model);
         var rows = new CatalogueRows(path, model, useGiven);
         var file = ReadAll(path);
+        if (file.AsSpan().Contains((byte)0) || !System.Text.Unicode.Utf8.IsValid(file))
+            throw rows.Refuse(file is [0x1F, 0x8B, ..] ? "it is packed by gzip; unpack it first" : "it is not UTF-8 text");
         var extension = System.IO.Path.GetExtension(path).ToUpperInvariant();
         if (extension is ".JSON" or ".JSONL" or ".NDJSON")
             CatalogueJson.Read(file, rows, lines: extension != ".JSON");

@@ -74,6 +74,7 @@ public sealed class SongCatalogueTests : IDisposable
         Refused(Made.Header + "\n", "holds no song");
         Refused($"{Made.Header}\n{Made.Row(1, "NaN")}\n", "no usable song", "row 2");
         Refused("[{]", "not JSON");
+        Refused("title\0artist", "not UTF-8 text");
         Assert.Contains("no such file", Assert.Throws<UserErrorException>(() => SongCatalogue.Load("nowhere.csv", _made.Model)).Message, StringComparison.Ordinal);
 
         void Refused(string text, params string[] words)
