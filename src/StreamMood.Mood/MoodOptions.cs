@@ -34,4 +34,10 @@ public sealed record MoodOptions
 
     /// <summary>How a smoothed mood becomes a decision.</summary>
     public DecisionSettings Decision { get; init; } = new();
+
+    /// <summary>The same for cameras and zones that have settings of their own; null when none has.</summary>
+    public IReadOnlyDictionary<string, DecisionSettings>? Decisions { get; init; }
+
+    /// <summary>How the decision goes for a camera or zone.</summary>
+    public DecisionSettings DecisionOf(string key) => Decisions is not null && Decisions.TryGetValue(key, out var own) ? own : Decision;
 }

@@ -113,6 +113,12 @@ public sealed class MoodSettings : IValidatableObject
     [Required]
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>
+    /// What is different for one camera or zone: its name and one of <see cref="MoodOverrides.Names"/> to a value, as in
+    /// <c>mood.for.lobby.strategy=iso</c>.
+    /// </summary>
+    public IDictionary<string, string> For { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What attributes cannot say.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -126,6 +132,8 @@ public sealed class MoodSettings : IValidatableObject
         if (ArousalFloor > ArousalCeiling)
             yield return new ValidationResult(
                 string.Create(CultureInfo.InvariantCulture, $"{ArousalFloor} lies above the ceiling, {ArousalCeiling}"), [nameof(ArousalFloor)]);
+        foreach (var problem in MoodOverrides.Problems(this))
+            yield return new ValidationResult(problem, [nameof(For)]);
     }
 
     /// <summary>The filter's part.</summary>
@@ -167,6 +175,17 @@ public sealed class MoodSettings : IValidatableObject
             ? new QuietHours(from, to, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), (float)QuietCeiling)
             : null,
     };
+
+    /// <summary>The decision's part for the cameras and zones that have settings of their own; null when none has.</summary>
+    public IReadOnlyDictionary<string, DecisionSettings>? ToDecisions() => MoodOverrides.Apply(this);
+
+    internal MoodSettings Copy(bool withKeys = true)
+    {
+        var copy = (MoodSettings)MemberwiseClone();
+        if (!withKeys)
+            copy.For = new Dictionary<string, string>(StringComparer.Ordinal);
+        return copy;
+    }
 
     private static bool TryTime(string? text, out TimeOnly time) =>
         TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);

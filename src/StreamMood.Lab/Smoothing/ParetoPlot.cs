@@ -27,7 +27,7 @@ public static class ParetoPlot
         var raw = comparison.Raw;
         var most = Math.Max(5, Math.Ceiling(Math.Min(8, comparison.Points.Max(p => p.Figures.DelayP95))));
         // False switches span two decades, so their axis is logarithmic.
-        var floor = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(0.02, comparison.Points.Min(p => p.Figures.FalseSwitchesPerMinute)))));
+        var floor = Math.Max(0.05, comparison.Points.Min(p => p.Figures.FalseSwitchesPerMinute)) / 1.5;
         var top = Math.Max(1, raw.FalseSwitchesPerMinute) * 1.5;
         double X(double delay) => Left + (Math.Min(delay, most) / most * (Width - Left - Right));
         double Y(double count) => Height - Bottom - (Math.Log(Math.Max(count, floor) / floor) / Math.Log(top / floor) * (Height - Top - Bottom));
@@ -63,11 +63,11 @@ public static class ParetoPlot
             Line(svg, $"<text x=\"{x(delay):0.0}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{delay}</text>");
         }
 
-        for (var decade = floor; decade <= top; decade *= 10)
+        for (var decade = 0.01; decade <= top; decade *= 10)
             foreach (var step in (double[])[1, 2, 5])
             {
-                if (decade * step > top)
-                    break;
+                if (decade * step > top || decade * step < floor)
+                    continue;
                 Line(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y(decade * step):0.0}\" y2=\"{y(decade * step):0.0}\" stroke=\"#ddd\"/>");
                 Line(svg, $"<text x=\"{Left - 8}\" y=\"{y(decade * step) + 4:0.0}\" text-anchor=\"end\">{decade * step:0.##}</text>");
             }
@@ -79,7 +79,7 @@ public static class ParetoPlot
     private static void Default(StringBuilder svg, double x, double y)
     {
         Line(svg, $"<circle cx=\"{x:0.0}\" cy=\"{y:0.0}\" r=\"9\" fill=\"none\" stroke=\"#111\" stroke-width=\"2\"/>");
-        Line(svg, $"<text x=\"{x + 13:0.0}\" y=\"{y + 4:0.0}\" font-weight=\"bold\">default</text>");
+        Line(svg, $"<text x=\"{x - 14:0.0}\" y=\"{y + 5:0.0}\" text-anchor=\"end\" font-weight=\"bold\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">default</text>");
     }
 
     private static void Legend(StringBuilder svg, SmoothingComparison comparison)

@@ -18,7 +18,7 @@ internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter fi
         ref readonly var window = ref windows[^1];
         var hasMood = filter.TryEstimate(windows, out var estimate) && window.Faces > 0;
         var (start, end) = (time.Start(window.Index), time.Start(window.Index + 1));
-        var settings = options.Decision;
+        var settings = options.DecisionOf(camera.Camera);
         var reading = new WindowReading(start.UtcTicks, end.UtcTicks, window.Faces, hasMood ? estimate : null);
         var decision = DecisionStep.Decide(camera.Decision, in reading, settings, out var after);
         var since = Published.TryTake(camera.Camera, window.Index, out var published) ? time.Start(published.First).UtcTicks : decision.Since;

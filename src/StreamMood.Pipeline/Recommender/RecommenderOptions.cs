@@ -73,5 +73,6 @@ public sealed class RecommenderOptions : IValidatableObject
         Voting = _mood.ToVoting(),
         Filter = _mood.ToFilter(),
         Decision = _mood.ToDecision(),
+        Decisions = _mood.ToDecisions(),
     };
 }
