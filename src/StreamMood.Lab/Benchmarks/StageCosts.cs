@@ -22,8 +22,6 @@ public sealed record StageCosts(double Decode, double Detect, double Emotion, do
     // More gains nothing on a CPU, see the batches of bench vision.
     private const int Batch = 16;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.7);
-
     /// <summary>Measures on all cores.</summary>
     /// <param name="pictures">What is decoded and looked at.</param>
     /// <param name="detectorName">The detector.</param>
@@ -81,7 +79,7 @@ public sealed record StageCosts(double Decode, double Detect, double Emotion, do
         var made = Enumerable.Range(0, threads).Select(_ => make()).ToArray();
         try
         {
-            Run(WarmUp);
+            Run(time / 3);
             var before = Environment.CpuUsage.TotalTime;
             var calls = Run(time);
             return (Environment.CpuUsage.TotalTime - before).TotalSeconds / calls;

@@ -44,7 +44,7 @@ internal static class RoleSettings
         SocketTimeoutMs = SocketTimeoutMs,
         Partitioner = Partitioner.Murmur2Random,
         MessageTimeoutMs = 0, // never given up; a full queue holds the role back instead
-        LingerMs = 2,
+        LingerMs = 5, // events are small: a request each would cost worker and broker more than the events do
         QueueBufferingMaxKbytes = 32 * 1024,
         CompressionType = CompressionType.Lz4,
         DeliveryReportFields = "none",

@@ -11,7 +11,7 @@ internal static class BenchWorkerCommand
     private const int Pictures = 32;
     private const int AllocatedTypes = 25;
 
-    private static readonly TimeSpan StageTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestStage = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan ConsumeTime = TimeSpan.FromSeconds(5);
 
     public static Command Build(CommandContext context)
@@ -45,7 +45,8 @@ internal static class BenchWorkerCommand
         var options = run.Settings.Inference;
         var pictures = BenchmarkPictures.Draw(Pictures);
         run.Say("decoder, detector and classifier alone");
-        var costs = StageCosts.Measure(pictures, options.Detector, options.Emotion, options.Vision, StageTime, cancellationToken);
+        var stageTime = run.Length / 5 < LongestStage ? run.Length / 5 : LongestStage;
+        var costs = StageCosts.Measure(pictures, options.Detector, options.Emotion, options.Vision, stageTime, cancellationToken);
         using var broker = await BenchBroker.StartAsync(run.Settings.Kafka, run.Time, cancellationToken);
         using var feed = new FrameFeed(broker, pictures, run.Cameras, run.Time);
         var bytes = (int)pictures.Average(p => p.Length);
@@ -56,7 +57,7 @@ internal static class BenchWorkerCommand
         var group = broker.Group();
         await feed.FillAsync(Math.Max(500, frames / 2), cancellationToken);
         run.Say("reading the topic alone");
-        var consume = ConsumeCost.Measure(group, frames / 2, ConsumeTime, run.Time, cancellationToken);
+        var consume = ConsumeCost.Measure(group, frames / 2, run.Length < ConsumeTime ? run.Length : ConsumeTime, run.Time, cancellationToken);
         run.Say("the worker");
         var peerGroup = peer is null ? null : broker.Group();
         using var sample = allocations ? new AllocationSample() : null;
