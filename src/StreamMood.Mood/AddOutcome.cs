@@ -14,4 +14,7 @@ public enum AddOutcome
 
     /// <summary>Nothing to work with; see <see cref="Windows.EmotionEventCheck"/>.</summary>
     Invalid,
+
+    /// <summary>Consent is revoked; not used.</summary>
+    Revoked,
 }

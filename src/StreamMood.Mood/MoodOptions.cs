@@ -6,8 +6,17 @@ namespace StreamMood.Mood;
 /// <summary>How emotion events become recommendations. All spans are event time; nothing here knows the wall clock.</summary>
 public sealed record MoodOptions
 {
-    /// <summary>Length of the tumbling windows, aligned to 1970; whole milliseconds, 200 ms to 10 min.</summary>
+    /// <summary>How event time is cut into windows.</summary>
+    public WindowKind Windows { get; init; } = WindowKind.Tumbling;
+
+    /// <summary>Length of tumbling and hopping windows; whole milliseconds, 200 ms to 10 min.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>From one hopping window to the next; divides <see cref="Window"/>.</summary>
+    public TimeSpan Hop { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long nothing must have come for a session to be over, 200 ms to 10 min.</summary>
+    public TimeSpan Gap { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How much later than a newer event of the same camera an event may come and still count, 0 to 10 min.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -26,11 +35,8 @@ public sealed record MoodOptions
     /// <summary>How windows are smoothed.</summary>
     public FilterSettings Filter { get; init; } = new();
 
-    /// <summary>
-    /// Whether a partition that begins in its middle holds its recommendations back until it knows what came before. False says that
-    /// nothing before the first event counts.
-    /// </summary>
-    public bool HoldBack { get; init; } = true;
+    /// <summary>Whether every face track gets windows of its own beside its camera's.</summary>
+    public bool Tracks { get; init; }
 
     /// <summary>How a smoothed mood becomes a decision.</summary>
     public DecisionSettings Decision { get; init; } = new();
@@ -40,4 +46,10 @@ public sealed record MoodOptions
 
     /// <summary>How the decision goes for a camera or zone.</summary>
     public DecisionSettings DecisionOf(string key) => Decisions is not null && Decisions.TryGetValue(key, out var own) ? own : Decision;
+
+    /// <summary>From the end of one window to the end of the next.</summary>
+    public TimeSpan Step => Windows == WindowKind.Hopping ? Hop : Window;
+
+    /// <summary>Longest time an event can keep a window open.</summary>
+    internal TimeSpan Reach => Windows == WindowKind.Session ? Gap : Window;
 }

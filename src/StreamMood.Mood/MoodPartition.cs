@@ -1,6 +1,8 @@
 using StreamMood.Contracts.Events;
+using StreamMood.Mood.Decisions;
 using StreamMood.Mood.Smoothing;
 using StreamMood.Mood.Songs;
+using StreamMood.Mood.State;
 using StreamMood.Mood.Windows;
 
 namespace StreamMood.Mood;
@@ -10,169 +12,249 @@ namespace StreamMood.Mood;
 /// alone, so the same events in any order within the grace give the same recommendations byte for byte. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Why a restart is exact. The state forgets: a camera not heard for <see cref="ForgetAfter"/> of the partition's event
-/// time is dropped with all it has, and a window rests on the <see cref="IMoodFilter.Memory"/> windows up to it and no others.
-/// A stream begun in the middle therefore differs from one that saw everything only in cameras heard shortly before, and only
-/// until these have been silent for that long, or have closed the windows that were open and as many more as the filter
-/// remembers. After <see cref="Rewind"/> of event time (the sum of these spans) both are in the same state, and a stream begun
-/// in the middle holds back everything that closes earlier. <see cref="NeededFrom"/> lies that far before whatever has not
-/// been recommended yet, and never after the first event of a window still held; so whatever was missing is made again, from
-/// complete input, and whatever is made twice is the same. The sum leaves <see cref="MoodOptions.ClockTolerance"/> for cameras
-/// whose events come in slower than the others'. Beyond the rewind reaches only <see cref="RecommendationEvent.Since"/>, which
-/// is therefore taken from what was published, see <see cref="Recall"/>.</para>
+/// <para>Why a restart is exact. Everything that a recommendation depends on is state that <see cref="Write"/> writes and
+/// <see cref="Read(string, ReadOnlySpan{byte})"/> reads, together with the offset up to which events are in it. A partition that reads the state and
+/// then the events from that offset on is the partition that never stopped; whoever resumes it leaves out what was published
+/// before. A state lists what has changed since the one before, and each key names the offset it includes, so that states that
+/// were written only in part still fit together.</para>
 /// </remarks>
 public sealed class MoodPartition
 {
-    private readonly Dictionary<string, CameraWindows> _cameras = new(StringComparer.Ordinal);
-    private readonly CameraQueue _awake = new();
-    private readonly CameraQueue _silent = new();
-    private readonly ReplayMarks _marks;
-    private readonly PartitionClock _clock;
+    /// <summary>Version of the partition's own record. Versions up to it can be read.</summary>
+    private const byte Version = 1;
+
+    private readonly Dictionary<string, KeyedStream> _streams = new(StringComparer.Ordinal);
+    private readonly StreamQueue _awake = new();
+    private readonly StreamQueue _silent = new();
+    private readonly List<KeyedStream> _changed = [];
+    private readonly HashSet<string> _forgotten = new(StringComparer.Ordinal);
+    private readonly StateBuffer _buffer = new();
+    private readonly EmotionSample _sample = new();
+    private readonly TimeSpan _tolerance;
+    private PartitionClock _clock;
     private readonly RecommendationComposer _composer;
-    private readonly EventTime _time;
+    private readonly Func<KeyWindows> _windows;
     private readonly FaceVoting _voting;
-    private readonly int _memory;
     private readonly long _grace;
     private readonly long _silentAfter;
-    private readonly long _emitAfter;
+    private readonly bool _tracks;
+    private readonly long _memory;
+    private readonly bool _zones;
 
     /// <summary>A stream of one partition.</summary>
     /// <param name="options">Its settings.</param>
-    /// <param name="firstOffset">
-    /// Offset at which the input begins. 0 is the partition's beginning; anything else means that events may have come before,
-    /// and recommendations are held back for <see cref="Rewind"/> unless <see cref="MoodOptions.HoldBack"/> is off.
-    /// </param>
     /// <param name="totals">Where to count, shared by partitions that one thread works on; counts of its own when null.</param>
-    public MoodPartition(MoodOptions options, long firstOffset = 0, MoodTotals? totals = null)
-        : this(options, options.Filter.Create(options.Window), firstOffset, totals)
+    /// <param name="zones">Whether keys are zones, that is several cameras each.</param>
+    public MoodPartition(MoodOptions options, MoodTotals? totals = null, bool zones = false)
+        : this(options, options.Filter.Create(options.Step), totals, zones)
     {
     }
 
     /// <summary>A stream of one partition with a filter of one's own.</summary>
     /// <param name="options">Its settings; the filter's are not looked at.</param>
     /// <param name="filter">The smoothing filter; it may be shared, having no state.</param>
-    /// <param name="firstOffset">As in the other constructor.</param>
     /// <param name="totals">As in the other constructor.</param>
-    public MoodPartition(MoodOptions options, IMoodFilter filter, long firstOffset = 0, MoodTotals? totals = null)
+    /// <param name="zones">As in the other constructor.</param>
+    public MoodPartition(MoodOptions options, IMoodFilter filter, MoodTotals? totals = null, bool zones = false)
     {
         Totals = totals ?? new MoodTotals();
-        _time = new EventTime(options.Window.Ticks);
-        _voting = options.Voting;
-        _memory = filter.Memory;
+        _zones = zones;
         _grace = options.Grace.Ticks;
-        _clock = new PartitionClock(options.ClockTolerance);
-        _composer = new RecommendationComposer(options, filter, _time);
-        var silentAfter = options.Window + options.Grace + options.IdleTimeout;
-        ForgetAfter = silentAfter + options.Window * _memory + options.ClockTolerance;
-        Rewind = ForgetAfter + silentAfter + options.Window * (_memory + 1);
+        _voting = options.Voting;
+        _tolerance = options.ClockTolerance;
+        _clock = new PartitionClock(_tolerance);
+        _composer = new RecommendationComposer(options, filter, zones);
+        _tracks = options.Tracks && !zones;
+        var panes = options.Windows == WindowKind.Hopping ? (int)(options.Window.Ticks / options.Hop.Ticks) : 1;
+        var grid = new WindowGrid(options.Step.Ticks, panes, filter.Memory);
+        var gap = options.Gap.Ticks;
+        _windows = options.Windows == WindowKind.Session ? () => new SessionWindows(gap) : () => new AlignedWindows(grid);
+        var memory = options.Windows == WindowKind.Session ? TimeSpan.Zero : options.Step * filter.Memory;
+        var silentAfter = options.Reach + options.Grace + options.IdleTimeout;
+        ForgetAfter = silentAfter + memory + options.ClockTolerance;
         _silentAfter = silentAfter.Ticks;
-        _emitAfter = firstOffset > 0 && options.HoldBack ? Rewind.Ticks : 0;
-        _marks = new ReplayMarks(firstOffset);
+        _memory = memory.Ticks;
     }
 
     /// <summary>The partition's event time after which a silent camera is forgotten.</summary>
     public TimeSpan ForgetAfter { get; }
 
-    /// <summary>How much of the partition's event time a resumed stream has to see again.</summary>
-    public TimeSpan Rewind { get; }
+    /// <summary>Operators' decisions; null for none. They are input like the events: the same ones must be there when events are replayed.</summary>
+    public IControls? Controls { get; set; }
 
     /// <summary>What has been counted.</summary>
     public MoodTotals Totals { get; }
 
-    /// <summary>Cameras known at the moment.</summary>
-    public int Cameras => _cameras.Count;
+    /// <summary>Cameras (or zones) known at the moment.</summary>
+    public int Cameras => _streams.Count;
 
-    /// <summary>
-    /// Offset from which the input must be read again for everything not yet handed out; never falls. Looks at every camera, so
-    /// ask once a commit, not once an event.
-    /// </summary>
-    public long NeededFrom
-    {
-        get
-        {
-            var needed = _marks.At(_clock.Elapsed - Rewind.Ticks);
-            foreach (var camera in _cameras.Values)
-                needed = Math.Min(needed, camera.FirstOffset);
-            return needed;
-        }
-    }
-
-    /// <summary>
-    /// Tells a stream that begins in the middle what was published of its windows, so that it knows since when categories hold.
-    /// Nothing else depends on it. Call before the first event.
-    /// </summary>
-    /// <param name="published">Recommendations of the cameras of this partition, of the last <see cref="Rewind"/> at least, in any order.</param>
-    public void Recall(IEnumerable<RecommendationEvent> published) => _composer.Published.Add(published);
+    /// <summary>Offset of the next event to add, after <see cref="Read(string, ReadOnlySpan{byte})"/>; 0 for a new partition.</summary>
+    public long NextOffset { get; private set; }
 
     /// <summary>Takes the next event of the partition.</summary>
     /// <param name="value">The event.</param>
     /// <param name="offset">Its offset, greater than that of every event before.</param>
     /// <param name="into">Receives the recommendations of the windows that the event closes; is not cleared.</param>
-    public AddOutcome Add(EmotionEvent value, long offset, ICollection<Recommended> into)
+    public AddOutcome Add(EmotionEvent value, long offset, ICollection<RecommendationEvent> into)
     {
-        if (EmotionEventCheck.Problem(value, out var frame) is not null)
-        {
-            Totals.Invalid++;
-            return AddOutcome.Invalid;
-        }
+        _sample.Set(value);
+        if (EmotionEventCheck.Problem(_sample) is null)
+            return Add(_sample, _sample.Camera, offset, into);
+        Totals.Invalid++;
+        return AddOutcome.Invalid;
+    }
 
-        var ticks = value.CapturedAt.UtcTicks;
-        var stray = _clock.Observe(ticks);
+    /// <summary>Takes the next event of the partition, one that <see cref="EmotionEventCheck"/> found sound.</summary>
+    /// <param name="value">The event; not kept.</param>
+    /// <param name="key">Its camera, or the zone of its camera.</param>
+    /// <param name="offset">Its offset, greater than that of every event before.</param>
+    /// <param name="into">Receives the recommendations of the windows that the event closes; is not cleared.</param>
+    /// <param name="members">The cameras of the zone, when the keys are zones.</param>
+    public AddOutcome Add(
+        EmotionSample value, string key, long offset, ICollection<RecommendationEvent> into, IReadOnlyList<string>? members = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        NextOffset = offset + 1;
+        var stray = _clock.Observe(value.Ticks);
         if (stray > 0)
             Totals.ClockAhead++;
         else if (stray < 0)
             Totals.ClockBehind++;
-        _marks.Note(_clock.Elapsed, offset);
+
+        // Without consent nothing is made of what was seen, and in a zone the other cameras go on.
+        if (Controls?.Of(_zones ? value.Camera : key, false)?.At(value.Ticks).Revoked ?? false)
+        {
+            Totals.Revoked++;
+            return AddOutcome.Revoked;
+        }
 
         // Silent ones first: if this camera was forgotten meanwhile, the event begins it anew.
         CloseSilent(into);
-        var window = _time.WindowOf(ticks);
-        var camera = Find(value.Camera, ticks, window);
-        var outcome = camera.Add(value, frame, window, offset, _voting);
-        Count(camera, outcome);
-        if (outcome == AddOutcome.Counted)
-        {
-            Heard(camera);
-            camera.CloseByClock(_time, _grace);
-            Recommend(camera, into);
-        }
-
+        var stream = Find(key, value.Ticks, members);
+        if (offset < stream.NextOffset)
+            return AddOutcome.Duplicate;
+        Change(stream).NextOffset = offset + 1;
+        var source = _zones ? stream.SourceOf(value.Camera) : 0;
+        var outcome = Add(stream, value, new FrameNumber(value.Epoch, value.Sequence, source));
+        if (outcome != AddOutcome.Counted)
+            return outcome;
+        stream.Advance(source, value.Ticks);
+        Heard(stream);
+        var upTo = stream.Watermark - _grace;
+        if (stream.Whole.Windows.Closes(upTo))
+            Close(stream, upTo, into);
         return outcome;
     }
 
     /// <summary>Closes every window, for an input that has ended; nothing may be added afterwards.</summary>
-    public void Flush(ICollection<Recommended> into)
+    public void Flush(ICollection<RecommendationEvent> into)
     {
-        foreach (var camera in _cameras.Values)
-        {
-            camera.CloseAll();
-            Recommend(camera, into);
-        }
+        foreach (var stream in _streams.Values)
+            Close(stream, null, into);
     }
 
-    private CameraWindows Find(string name, long ticks, long window)
+    /// <summary>Writes what has changed since the last call: cameras first, then the partition's own record, which is returned.</summary>
+    /// <param name="sink">Takes the keys.</param>
+    /// <param name="nextOffset">Offset of the next event of the input.</param>
+    /// <returns>The partition's own record, valid until the next call; write it after everything else has been written.</returns>
+    public ReadOnlySpan<byte> Write(IStateSink sink, long nextOffset)
     {
-        if (_cameras.TryGetValue(name, out var camera))
-            return camera;
+        ArgumentNullException.ThrowIfNull(sink);
+        StateWriter writer;
+        foreach (var stream in _changed)
+        {
+            stream.Changed = false;
+            if (stream.Queue is null)
+                continue; // forgotten since
+            writer = new StateWriter(_buffer);
+            stream.Write(ref writer);
+            sink.Changed(stream.Name, _buffer.Written);
+        }
+
+        _changed.Clear();
+        foreach (var gone in _forgotten)
+            sink.Forgotten(gone);
+        _forgotten.Clear();
+        writer = new StateWriter(_buffer);
+        writer.Byte(Version);
+        writer.Number(nextOffset);
+        _clock.Write(ref writer);
+        return _buffer.Written;
+    }
+
+    /// <summary>Reads the record of a camera or zone; before the first event.</summary>
+    /// <exception cref="StateException">When a newer version wrote it, or it is damaged.</exception>
+    public void Read(string key, ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        var stream = NewStream(key);
+        stream.Read(ref reader);
+        _streams[key] = stream;
+    }
+
+    /// <summary>Reads the partition's own record, once all others are read.</summary>
+    /// <exception cref="StateException">When a newer version wrote it, or it is damaged.</exception>
+    public void Read(ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        StateVersion.Check(reader.Byte(), Version);
+        NextOffset = reader.Number();
+        _clock.Read(ref reader);
+        foreach (var stream in _streams.Values.OrderBy(s => s.HeardAt).ThenBy(s => s.Name, StringComparer.Ordinal))
+            (_clock.Elapsed - stream.HeardAt >= _silentAfter ? _silent : _awake).Append(stream);
+    }
+
+    /// <summary>Begins anew: forgets every camera or zone, and the named ones, so that the next written state takes them back.</summary>
+    /// <param name="known">Names of which a state was written before.</param>
+    public void Reset(IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        foreach (var name in known.Concat(_streams.Keys))
+            _forgotten.Add(name);
+        foreach (var stream in _streams.Values)
+            stream.Queue?.Remove(stream);
+        _streams.Clear();
+        _changed.Clear();
+        _clock = new PartitionClock(_tolerance);
+        NextOffset = 0;
+    }
+
+    private KeyedStream Find(string name, long ticks, IReadOnlyList<string>? members)
+    {
+        if (_streams.TryGetValue(name, out var stream))
+            return stream;
+        stream = NewStream(name);
+        stream.HeardAt = _clock.Elapsed;
         // A camera that nobody knows and whose first event lies in the past may be a forgotten one whose frames are delivered
         // again. Its first windows would be made of leftovers; they are held back until the filter's memory is full.
-        var old = _clock.Reference - ticks > ForgetAfter.Ticks;
-        camera = new CameraWindows(name)
-        {
-            HoldBefore = old ? window + _memory + 1 : long.MinValue,
-            HeardAt = _clock.Elapsed,
-        };
-        _cameras.Add(camera.Camera, camera);
-        _awake.Append(camera);
-        return camera;
+        if (_clock.Reference - ticks > ForgetAfter.Ticks)
+            stream.HoldUpTo = ticks + _silentAfter + _memory;
+        if (members is not null)
+            stream.Expect(members, ticks);
+        _streams.Add(name, stream);
+        _forgotten.Remove(name);
+        _awake.Append(stream);
+        return stream;
     }
 
-    private void Count(CameraWindows camera, AddOutcome outcome)
+    private KeyedStream NewStream(string name) => new(name, _windows, _zones ? _silentAfter : null);
+
+    private KeyedStream Change(KeyedStream stream)
     {
+        if (stream.Changed)
+            return stream;
+        stream.Changed = true;
+        _changed.Add(stream);
+        return stream;
+    }
+
+    private AddOutcome Add(KeyedStream stream, EmotionSample value, FrameNumber frame)
+    {
+        var outcome = stream.Whole.Windows.Add(value.Faces, _voting, value.Ticks, value.Models, frame);
         switch (outcome)
         {
             case AddOutcome.Late:
-                camera.Late++;
+                stream.Whole.Late++;
                 Totals.Late++;
                 break;
             case AddOutcome.Duplicate:
@@ -180,53 +262,72 @@ public sealed class MoodPartition
                 break;
             default:
                 Totals.Counted++;
+                if (_tracks)
+                    for (var i = 0; i < value.FaceCount; i++)
+                        stream.Track(value.Faces[i].Track).Windows.Add(value.Faces.Slice(i, 1), _voting, value.Ticks, value.Models, frame);
                 break;
         }
+
+        return outcome;
     }
 
     // Only events that count are a sign of life: a camera whose clock went back and whose events are all late is forgotten
     // after a while and then begins anew with the clock it has.
-    private void Heard(CameraWindows camera)
+    private void Heard(KeyedStream stream)
     {
-        camera.HeardAt = _clock.Elapsed;
-        camera.Queue!.Remove(camera);
-        _awake.Append(camera);
+        stream.HeardAt = _clock.Elapsed;
+        stream.Queue!.Remove(stream);
+        _awake.Append(stream);
     }
 
-    private void CloseSilent(ICollection<Recommended> into)
+    private void CloseSilent(ICollection<RecommendationEvent> into)
     {
-        while (_awake.Head is { } camera && _clock.Elapsed - camera.HeardAt >= _silentAfter)
+        while (_awake.Head is { } stream && _clock.Elapsed - stream.HeardAt >= _silentAfter)
         {
-            camera.CloseAll();
-            Recommend(camera, into);
-            _awake.Remove(camera);
-            _silent.Append(camera);
+            Close(Change(stream), null, into);
+            _awake.Remove(stream);
+            _silent.Append(stream);
         }
 
-        while (_silent.Head is { } camera && _clock.Elapsed - camera.HeardAt >= ForgetAfter.Ticks)
+        while (_silent.Head is { } stream && _clock.Elapsed - stream.HeardAt >= ForgetAfter.Ticks)
         {
-            _silent.Remove(camera);
-            _cameras.Remove(camera.Camera);
+            _silent.Remove(stream);
+            _streams.Remove(stream.Name);
+            _forgotten.Add(stream.Name);
             Totals.Forgotten++;
         }
     }
 
-    private void Recommend(CameraWindows camera, ICollection<Recommended> into)
+    /// <summary>Closes what ended up to an instant, or everything, and recommends.</summary>
+    private void Close(KeyedStream stream, long? upTo, ICollection<RecommendationEvent> into)
     {
-        while (camera.TakeClosed(_memory) is { IsEmpty: false } windows)
-        {
-            var window = windows[^1].Index;
-            var recommendation = _composer.Compose(camera, windows);
-            Totals.Windows++;
-            if (_clock.Elapsed < _emitAfter || window < camera.HoldBefore)
-                Totals.HeldBack++;
-            else
-                into.Add(new Recommended(recommendation, NeededFor(camera)));
-            camera.Late = 0;
-        }
-
-        camera.Prune(_memory);
+        Close(stream, stream.Whole, upTo, into);
+        if (!_tracks)
+            return;
+        foreach (var track in stream.Tracks)
+            Close(stream, track, upTo, into);
+        stream.DropEmptyTracks();
     }
 
-    private long NeededFor(CameraWindows camera) => Math.Min(camera.FirstOffset, _marks.At(_clock.Elapsed - Rewind.Ticks));
+    private void Close(KeyedStream stream, MoodKey key, long? upTo, ICollection<RecommendationEvent> into)
+    {
+        if (upTo is { } ticks)
+            key.Windows.CloseUpTo(ticks);
+        else
+            key.Windows.CloseAll();
+        while (key.Windows.TakeClosed() is { IsEmpty: false } windows)
+        {
+            var end = key.Windows.End(in windows[^1]);
+            var control = Controls?.Of(key.Name, _zones)?.At(key.Windows.Start(in windows[^1])) ?? default;
+            var recommendation = _composer.Compose(key, windows, in control);
+            Totals.Windows++;
+            if (control.Paused)
+                Totals.Paused++;
+            else if (end <= stream.HoldUpTo)
+                Totals.HeldBack++;
+            else
+                into.Add(recommendation);
+            key.Late = 0;
+        }
+    }
 }

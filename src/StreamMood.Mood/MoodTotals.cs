@@ -24,8 +24,14 @@ public sealed class MoodTotals
     /// <summary>Windows that closed.</summary>
     public long Windows { get; internal set; }
 
-    /// <summary>Closed windows held back because part of their input may lie before the point the stream began at.</summary>
+    /// <summary>Closed windows held back because their camera came back with frames of long ago.</summary>
     public long HeldBack { get; internal set; }
+
+    /// <summary>Windows not recommended because an operator has paused their camera or zone.</summary>
+    public long Paused { get; internal set; }
+
+    /// <summary>Events not used because consent is revoked.</summary>
+    public long Revoked { get; internal set; }
 
     /// <summary>Cameras forgotten after a long silence.</summary>
     public long Forgotten { get; internal set; }

@@ -16,7 +16,7 @@ internal static class RecommendCommand
         Verbs.Describe(
             "Smooths emotion events over event-time windows and recommends a song category a camera and window.",
             "streammood recommend --bootstrap kafka-1:9092 --window 2s"),
-        [TopicNames.Emotions, TopicNames.Recommendations, TopicNames.DeadLetters],
+        [TopicNames.Emotions, TopicNames.Recommendations, TopicNames.DeadLetters, TopicNames.RecommenderState, TopicNames.Zones, TopicNames.Control],
         [.. RecommenderSettingOptions.All()],
         (services, settings) => services.AddRecommender(settings.Recommender, settings.Kafka),
         settings => settings.Recommender.StopTimeout,

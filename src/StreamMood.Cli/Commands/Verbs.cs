@@ -23,6 +23,7 @@ internal static class Verbs
         yield return InferCommand.Build(context);
         yield return RecommendCommand.Build(context);
         yield return WatchCommand.Build(context);
+        yield return ControlCommand.Build(context);
         yield return TopicsCommand.Build(context);
         yield return ReplayCommand.Build(context);
         yield return ModelsCommand.Build(context);

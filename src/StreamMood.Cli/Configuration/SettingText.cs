@@ -42,8 +42,8 @@ internal static class SettingText
         if (target.IsEnum)
         {
             var names = Enum.GetNames(target);
-            expected = "one of " + string.Join(", ", names.Select(n => n.ToLowerInvariant()));
-            var name = names.FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+            expected = "one of " + string.Join(", ", names.Select(Kebab));
+            var name = names.FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase) || Kebab(n).Equals(text, StringComparison.OrdinalIgnoreCase));
             if (name is null)
                 return false;
             value = Enum.Parse(target, name);
@@ -62,6 +62,10 @@ internal static class SettingText
             return false;
         }
     }
+
+    /// <summary>exactly-once of ExactlyOnce.</summary>
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>Reads <c>500ms</c>, <c>2s</c>, <c>5min</c>, <c>1h</c>, <c>7d</c>; a bare number is seconds.</summary>
     public static bool TryReadDuration(string text, out TimeSpan duration)

@@ -44,6 +44,9 @@ public static class EventHeaders
     /// <summary><see cref="Type"/> of a dead letter.</summary>
     public const string DeadLetterType = "streammood.dead-letter.v1";
 
+    /// <summary><see cref="Type"/> of an operator's decisions.</summary>
+    public const string ControlType = "streammood.control.v1";
+
     /// <summary>Media type of a frame.</summary>
     public const string Jpeg = "image/jpeg";
 

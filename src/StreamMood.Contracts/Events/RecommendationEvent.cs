@@ -4,12 +4,18 @@ namespace StreamMood.Contracts.Events;
 
 /// <summary>
 /// The song category that fits one camera's window. Topic <c>streammood.recommendations.v1</c>, key the camera id,
-/// <c>ce_id</c> <see cref="Id"/>. Follows from the emotion events alone.
+/// <c>ce_id</c> <see cref="Id(RecommendationEvent)"/>. Follows from the emotion events alone.
 /// </summary>
 public sealed record RecommendationEvent
 {
-    /// <summary>Camera id.</summary>
+    /// <summary>Camera id; of a recommendation for a zone, the zone's name.</summary>
     public required string Camera { get; init; }
+
+    /// <summary>The zone, when several cameras together are meant; absent otherwise.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The face track, when one face of the camera is meant; absent otherwise.</summary>
+    public int? Track { get; init; }
 
     /// <summary>First instant of the window, event time, UTC.</summary>
     public required DateTimeOffset WindowStart { get; init; }
@@ -38,6 +44,15 @@ public sealed record RecommendationEvent
     /// <summary>The CloudEvents id of the recommendation for a camera and window: <c>camera/windowEnd</c> in milliseconds since 1970.</summary>
     public static string Id(string camera, DateTimeOffset windowEnd) =>
         string.Create(CultureInfo.InvariantCulture, $"{camera}/{windowEnd.ToUnixTimeMilliseconds()}");
+
+    /// <summary>The CloudEvents id of a recommendation: <c>camera/windowEnd</c>, <c>camera/track/windowEnd</c> or <c>zone:name/windowEnd</c>.</summary>
+    public static string Id(RecommendationEvent value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Zone is { } zone ? Id("zone:" + zone, value.WindowEnd)
+            : value.Track is { } track ? Id(string.Create(CultureInfo.InvariantCulture, $"{value.Camera}/{track}"), value.WindowEnd)
+            : Id(value.Camera, value.WindowEnd);
+    }
 }
 
 /// <summary>A point on the valence–arousal plane.</summary>
@@ -86,7 +101,7 @@ public sealed record RecommendationReason
 
     /// <summary>
     /// Why the state is what it is: <c>first</c>, <c>steady</c>, <c>switched</c>, <c>lead-too-small</c>, <c>confirming</c>,
-    /// <c>held</c> or <c>unsure</c>.
+    /// <c>held</c> or <c>unsure</c>; <c>pinned</c> when an operator has chosen the category.
     /// </summary>
     public string? Decision { get; init; }
 

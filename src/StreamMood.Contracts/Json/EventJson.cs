@@ -12,6 +12,7 @@ namespace StreamMood.Contracts.Json;
 [JsonSerializable(typeof(RecommendationEvent))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(CameraReport))]
+[JsonSerializable(typeof(ControlRecord))]
 public sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>Writes an event as UTF-8.</summary>
@@ -45,4 +46,12 @@ public sealed partial class EventJson : JsonSerializerContext
     /// <exception cref="JsonException">When the bytes are not such an event; the message names the path.</exception>
     public static DeadLetter ReadDeadLetter(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, Default.DeadLetter)?.Checked() ?? throw new JsonException("the event is null");
+
+    /// <summary>Writes a control record as UTF-8.</summary>
+    public static byte[] Write(ControlRecord value) => JsonSerializer.SerializeToUtf8Bytes(value, Default.ControlRecord);
+
+    /// <summary>Reads a control record.</summary>
+    /// <exception cref="JsonException">When the bytes are not such a record; the message names the path.</exception>
+    public static ControlRecord ReadControl(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, Default.ControlRecord) ?? throw new JsonException("the record is null");
 }

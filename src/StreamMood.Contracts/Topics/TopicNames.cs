@@ -20,4 +20,10 @@ public static class TopicNames
 
     /// <summary>Operators' decisions, compacted, key camera or zone.</summary>
     public const string Control = "streammood.control.v1";
+
+    /// <summary>Emotion events again, key the zone of their camera: what a zone's windows are made of. The recommender's own.</summary>
+    public const string Zones = "streammood.recommender-zones.v1";
+
+    /// <summary>The recommender's state, compacted; as many partitions as <see cref="Emotions"/>. The recommender's own.</summary>
+    public const string RecommenderState = "streammood.recommender-state.v1";
 }

@@ -7,6 +7,9 @@ namespace StreamMood.Contracts.Topics;
 /// <param name="MaxMessageBytes">Largest message the topic takes.</param>
 public sealed record TopicSpec(string Name, int Partitions, TimeSpan? Retention, int MaxMessageBytes)
 {
+    /// <summary>How soon a segment of the log is closed, for compacted topics that are read whole; null for the broker's own choice.</summary>
+    public SegmentSpec? Segment { get; init; }
+
     /// <summary>Largest frame in bytes that an agent publishes: Kafka's default limit is 1 MiB, a 4K JPEG can pass that.</summary>
     public const int MaxFrameBytes = 4 * 1024 * 1024;
 
@@ -24,5 +27,12 @@ public sealed record TopicSpec(string Name, int Partitions, TimeSpan? Retention,
         new(TopicNames.DeadLetters, 6, TimeSpan.FromDays(14), MaxEventBytes),
         new(TopicNames.Cameras, 6, null, MaxEventBytes),
         new(TopicNames.Control, 6, null, MaxEventBytes),
+        new(TopicNames.Zones, 24, TimeSpan.FromDays(1), MaxEventBytes),
+        new(TopicNames.RecommenderState, 24, null, MaxEventBytes) { Segment = new(8 * 1024 * 1024, TimeSpan.FromMinutes(10)) },
     ];
 }
+
+/// <summary>Only closed segments are compacted: small ones keep short what a reader of the whole topic has to read.</summary>
+/// <param name="Bytes">Most bytes in a segment.</param>
+/// <param name="Age">Most time that a segment is written to.</param>
+public sealed record SegmentSpec(int Bytes, TimeSpan Age);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StreamMood.Contracts.Events;
+using StreamMood.Mood.State;
 
 namespace StreamMood.Mood.Smoothing;
 
@@ -41,27 +42,99 @@ public struct FaceSums
     /// <summary>Adds the faces of a frame.</summary>
     public void Add(IReadOnlyList<FaceObservation> faces, FaceVoting voting)
     {
-        Faces += faces.Count;
+        ArgumentNullException.ThrowIfNull(faces);
+        var samples = new FaceSample[faces.Count];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i].Set(faces[i]);
+        Add(samples, voting);
+    }
+
+    /// <summary>Adds the faces of a frame.</summary>
+    public void Add(ReadOnlySpan<FaceSample> faces, FaceVoting voting)
+    {
+        ArgumentNullException.ThrowIfNull(voting);
+        Faces += faces.Length;
         if (voting.Aggregation == FaceAggregation.Mean)
         {
-            for (var i = 0; i < faces.Count; i++)
-                if (voting.Admits(faces[i]))
-                    Vote(faces[i], voting);
+            for (var i = 0; i < faces.Length; i++)
+                if (voting.Admits(in faces[i]))
+                    Vote(in faces[i], voting);
         }
         else if (voting.Speaker(faces) is >= 0 and var speaker)
         {
-            Vote(faces[speaker], voting);
+            Vote(in faces[speaker], voting);
         }
     }
 
-    private void Vote(FaceObservation face, FaceVoting voting)
+    /// <summary>Adds what other frames voted.</summary>
+    internal void Join(in FaceSums other)
     {
-        var weight = voting.Weight(face);
+        for (var i = 0; i < Emotions.Count; i++)
+        {
+            _emotions[i] += other._emotions[i];
+            _tops[i] += other._tops[i];
+        }
+
+        _weight += other._weight;
+        _valence += other._valence;
+        _arousal += other._arousal;
+        Faces += other.Faces;
+        Voted += other.Voted;
+    }
+
+    /// <summary>Takes out what was joined before.</summary>
+    internal void Leave(in FaceSums other)
+    {
+        for (var i = 0; i < Emotions.Count; i++)
+        {
+            _emotions[i] -= other._emotions[i];
+            _tops[i] -= other._tops[i];
+        }
+
+        _weight -= other._weight;
+        _valence -= other._valence;
+        _arousal -= other._arousal;
+        Faces -= other.Faces;
+        Voted -= other.Voted;
+    }
+
+    internal readonly void Write(ref StateWriter into)
+    {
+        into.Number(Faces);
+        into.Number(Voted);
+        into.Number(_weight);
+        into.Number(_valence);
+        into.Number(_arousal);
+        for (var i = 0; i < Emotions.Count; i++)
+        {
+            into.Number(_emotions[i]);
+            into.Number(_tops[i]);
+        }
+    }
+
+    internal static FaceSums Read(ref StateReader from)
+    {
+        var sums = new FaceSums { Faces = (int)from.Number(), Voted = (int)from.Number() };
+        sums._weight = from.Number();
+        sums._valence = from.Number();
+        sums._arousal = from.Number();
+        for (var i = 0; i < Emotions.Count; i++)
+        {
+            sums._emotions[i] = from.Number();
+            sums._tops[i] = (int)from.Number();
+        }
+
+        return sums;
+    }
+
+    private void Vote(in FaceSample face, FaceVoting voting)
+    {
+        var weight = voting.Weight(in face);
         Voted++;
         _weight += weight;
         _valence += weight * (long)MathF.Round(face.Valence * One);
         _arousal += weight * (long)MathF.Round(face.Arousal * One);
-        var scores = face.Emotions;
+        var scores = face.Scores;
         var top = 0;
         for (var i = 0; i < Emotions.Count; i++)
         {

@@ -42,36 +42,36 @@ public sealed record FaceVoting
     public FaceAggregation Aggregation { get; init; } = FaceAggregation.Mean;
 
     /// <summary>Whether a face may vote.</summary>
-    public bool Admits(FaceObservation face) =>
-        MathF.Min(face.Box.Width, face.Box.Height) >= MinSize && face.Quality >= MinQuality;
+    public bool Admits(in FaceSample face) =>
+        MathF.Min(face.Width, face.Height) >= MinSize && face.Quality >= MinQuality;
 
     /// <summary>A face's weight in steps of 2^-16, 0 to 2^16.</summary>
-    internal long Weight(FaceObservation face) =>
+    internal long Weight(in FaceSample face) =>
         (long)MathF.Round((ByConfidence ? face.Confidence : 1) * (ByQuality ? face.Quality : 1) * One);
 
     /// <summary>The one face that speaks for a frame; −1 when none may.</summary>
-    internal int Speaker(IReadOnlyList<FaceObservation> faces)
+    internal int Speaker(ReadOnlySpan<FaceSample> faces)
     {
         var best = -1;
-        for (var i = 0; i < faces.Count; i++)
-            if (Admits(faces[i]) && (best < 0 || Precedes(faces[i], faces[best])))
+        for (var i = 0; i < faces.Length; i++)
+            if (Admits(in faces[i]) && (best < 0 || Precedes(in faces[i], in faces[best])))
                 best = i;
         return best;
     }
 
-    private bool Precedes(FaceObservation a, FaceObservation b)
+    private bool Precedes(in FaceSample a, in FaceSample b)
     {
         if (Aggregation == FaceAggregation.Confident && a.Confidence != b.Confidence)
             return a.Confidence > b.Confidence;
-        if (a.Box.Area != b.Box.Area)
-            return a.Box.Area > b.Box.Area;
+        if (a.Width * a.Height != b.Width * b.Height)
+            return a.Width * a.Height > b.Width * b.Height;
         if (a.Quality != b.Quality)
             return a.Quality > b.Quality;
 
         // Equal in all that matters: the scores decide, so that the order of the faces does not.
         for (var i = 0; i < Emotions.Count; i++)
-            if (a.Emotions[i] != b.Emotions[i])
-                return a.Emotions[i] > b.Emotions[i];
+            if (a.Scores[i] != b.Scores[i])
+                return a.Scores[i] > b.Scores[i];
         return false;
     }
 }

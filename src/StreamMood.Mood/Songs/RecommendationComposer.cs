@@ -7,45 +7,48 @@ using StreamMood.Mood.Windows;
 namespace StreamMood.Mood.Songs;
 
 /// <summary>Turns a closed window and those before it into the recommendation with its reason.</summary>
-internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter filter, EventTime time)
+internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter filter, bool zones)
 {
-    /// <summary>What was published before this stream began.</summary>
-    public PublishedRuns Published { get; } = new(time);
-
-    /// <summary>The recommendation for the last of <paramref name="windows"/>; carries the camera's decision on.</summary>
-    public RecommendationEvent Compose(CameraWindows camera, ReadOnlySpan<MoodWindow> windows)
+    /// <summary>The recommendation for the last of <paramref name="windows"/>; carries the key's decision on.</summary>
+    /// <param name="key">Whose windows.</param>
+    /// <param name="windows">The window, and before it those that the filter reaches back to.</param>
+    /// <param name="control">What operators want at the window's start.</param>
+    public RecommendationEvent Compose(MoodKey key, ReadOnlySpan<MoodWindow> windows, in ControlState control)
     {
         ref readonly var window = ref windows[^1];
         var hasMood = filter.TryEstimate(windows, out var estimate) && window.Faces > 0;
-        var (start, end) = (time.Start(window.Index), time.Start(window.Index + 1));
-        var settings = options.DecisionOf(camera.Camera);
-        var reading = new WindowReading(start.UtcTicks, end.UtcTicks, window.Faces, hasMood ? estimate : null);
-        var decision = DecisionStep.Decide(camera.Decision, in reading, settings, out var after);
-        var since = Published.TryTake(camera.Camera, window.Index, out var published) ? time.Start(published.First).UtcTicks : decision.Since;
-        camera.Decision = after with { CategorySince = since };
+        var (start, end) = (key.Windows.Start(in window), key.Windows.End(in window));
+        var settings = options.DecisionOf(key.Name);
+        if (control.Strategy is not null || control.Goal is not null)
+            settings = settings with { Strategy = control.Strategy ?? settings.Strategy, Goal = control.Goal ?? settings.Goal };
+        var reading = new WindowReading(start, end, window.Faces, hasMood ? estimate : null);
+        var decision = DecisionStep.Decide(key.Decision, in reading, settings, out var after);
+        key.Decision = after;
         var mood = hasMood ? Rounded(estimate.Mood) : default;
         return new RecommendationEvent
         {
-            Camera = camera.Camera,
-            WindowStart = start,
-            WindowEnd = end,
-            Category = decision.Category,
+            Camera = key.Name,
+            Zone = zones ? key.Name : null,
+            Track = key.Track,
+            WindowStart = new DateTimeOffset(start, TimeSpan.Zero),
+            WindowEnd = new DateTimeOffset(end, TimeSpan.Zero),
+            Category = control.Pinned?.Category ?? decision.Category,
             State = decision.State,
-            Since = new DateTimeOffset(since, TimeSpan.Zero),
+            Since = new DateTimeOffset(control.Pinned is null ? decision.Since : control.PinnedSince, TimeSpan.Zero),
             Target = Rounded(decision.Target),
             Why = new RecommendationReason
             {
                 Frames = window.Frames,
                 Faces = window.Faces,
                 Voted = window.Voted,
-                Late = camera.Late,
+                Late = key.Late,
                 Emotions = hasMood ? estimate.Emotions : null,
                 Valence = mood.Valence,
                 Arousal = mood.Arousal,
                 Confidence = Rounded(decision.Confidence),
                 Filter = filter.Description,
                 Strategy = decision.Strategy.Name(),
-                Decision = decision.Outcome.Name(),
+                Decision = control.Pinned is null ? decision.Outcome.Name() : "pinned",
                 Leading = decision.Leading == decision.State ? null : decision.Leading,
                 Goal = decision.Strategy == StrategyKind.Match ? null : settings.Goal,
                 Step = decision.Steps == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{decision.Step}/{decision.Steps}"),

@@ -12,27 +12,33 @@ public static class EmotionEventCheck
     private static readonly long Latest = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
 
     /// <summary>The first thing wrong with an event: <c>camera</c>, <c>frame-id</c>, <c>time</c>, <c>faces</c> or <c>scores</c>; null when it is sound.</summary>
-    public static string? Problem(EmotionEvent value) => Problem(value, out _);
-
-    internal static string? Problem(EmotionEvent value, out FrameNumber number)
+    public static string? Problem(EmotionEvent value)
     {
-        number = default;
+        var sample = new EmotionSample();
+        sample.Set(value);
+        return Problem(sample);
+    }
+
+    /// <summary>As <see cref="Problem(EmotionEvent)"/>.</summary>
+    public static string? Problem(EmotionSample value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
         if (!FrameId.IsCamera(value.Camera))
             return "camera";
-        if (value.Frame is null || !FrameNumber.TryParse(value.Frame, value.Camera, out number))
+        if (value.Sequence < 0)
             return "frame-id";
         // A clock this wrong is not a clock; nearer mistakes are the partition clock's to judge.
-        var ticks = value.CapturedAt.UtcTicks;
-        if (ticks < Earliest || ticks >= Latest)
+        if (value.Ticks < Earliest || value.Ticks >= Latest)
             return "time";
-        if (value.Faces is null)
+        if (!value.HasFaces)
             return "faces";
-        for (var i = 0; i < value.Faces.Count; i++)
+        var faces = value.Faces;
+        for (var i = 0; i < faces.Length; i++)
         {
-            var face = value.Faces[i];
-            if (face is null || !Unit(face.Confidence) || !Unit(face.Quality) || !Signed(face.Valence) || !Signed(face.Arousal))
+            ref var face = ref System.Runtime.CompilerServices.Unsafe.AsRef(in faces[i]);
+            if (!Unit(face.Confidence) || !Unit(face.Quality) || !Signed(face.Valence) || !Signed(face.Arousal))
                 return "faces";
-            if (!IsDistribution(face.Emotions))
+            if (!IsDistribution(face.Emotions.ReadOnly))
                 return "scores";
         }
 
@@ -43,10 +49,10 @@ public static class EmotionEventCheck
 
     private static bool Signed(float value) => value is >= -1 and <= 1;
 
-    private static bool IsDistribution(in EmotionScores scores)
+    private static bool IsDistribution(ReadOnlySpan<float> scores)
     {
         float sum = 0;
-        foreach (var score in scores.ReadOnly)
+        foreach (var score in scores)
         {
             if (!Unit(score))
                 return false;

@@ -1,13 +1,17 @@
 using System.Globalization;
-using StreamMood.Contracts.Events;
 
 namespace StreamMood.Mood.Windows;
 
-/// <summary>A <see cref="FrameId"/> without its camera: enough to tell a camera's frames apart, and read without allocating.</summary>
-internal readonly record struct FrameNumber(long Epoch, long Sequence) : IComparable<FrameNumber>
+/// <summary>A <see cref="Contracts.Events.FrameId"/> without its camera's name: enough to tell the frames of one window apart.</summary>
+/// <param name="Epoch">The agent's start.</param>
+/// <param name="Sequence">The frame's number since.</param>
+/// <param name="Source">Which of the cameras of a zone; 0 where there is only one.</param>
+internal readonly record struct FrameNumber(long Epoch, long Sequence, int Source = 0) : IComparable<FrameNumber>
 {
     public int CompareTo(FrameNumber other) =>
-        Epoch != other.Epoch ? Epoch.CompareTo(other.Epoch) : Sequence.CompareTo(other.Sequence);
+        Source != other.Source ? Source.CompareTo(other.Source)
+        : Epoch != other.Epoch ? Epoch.CompareTo(other.Epoch)
+        : Sequence.CompareTo(other.Sequence);
 
     /// <summary>Reads <c>camera/epoch/sequence</c>; false when the text is not one of <paramref name="camera"/>'s frame ids.</summary>
     public static bool TryParse(string frame, string camera, out FrameNumber number)

@@ -1,3 +1,5 @@
+using StreamMood.Mood.State;
+
 namespace StreamMood.Mood.Windows;
 
 /// <summary>
@@ -49,6 +51,24 @@ internal sealed class PartitionClock(TimeSpan tolerance)
         }
 
         return 0;
+    }
+
+    public void Write(ref StateWriter into)
+    {
+        into.Byte(_started ? (byte)1 : (byte)0);
+        into.Number(_reference);
+        into.Number(_elapsed);
+        into.Number(_candidate);
+        into.Number(_votes);
+    }
+
+    public void Read(ref StateReader from)
+    {
+        _started = from.Byte() != 0;
+        _reference = from.Number();
+        _elapsed = from.Number();
+        _candidate = from.Number();
+        _votes = (int)from.Number();
     }
 
     // The majority vote of Boyer and Moore (1981): one stray clock among several never wins, but when the whole partition has

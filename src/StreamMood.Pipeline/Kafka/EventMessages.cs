@@ -16,6 +16,7 @@ public static class EventMessages
 {
     private const string InferenceSource = "/streammood/inference";
     private const string RecommenderSource = "/streammood/recommender";
+    private const string ControlSource = "/streammood/control";
 
     // Headers that are the same in every message of a kind are made once.
     private static readonly Header SpecVersion = new(EventHeaders.SpecVersion, Ascii(EventHeaders.SpecVersionValue));
@@ -25,9 +26,11 @@ public static class EventMessages
     private static readonly Header CameraType = new(EventHeaders.Type, Ascii(EventHeaders.CameraType));
     private static readonly Header EmotionType = new(EventHeaders.Type, Ascii(EventHeaders.EmotionType));
     private static readonly Header RecommendationType = new(EventHeaders.Type, Ascii(EventHeaders.RecommendationType));
+    private static readonly Header ControlType = new(EventHeaders.Type, Ascii(EventHeaders.ControlType));
     private static readonly Header DeadLetterType = new(EventHeaders.Type, Ascii(EventHeaders.DeadLetterType));
     private static readonly Header Inference = new(EventHeaders.Source, Ascii(InferenceSource));
     private static readonly Header Recommender = new(EventHeaders.Source, Ascii(RecommenderSource));
+    private static readonly Header Operators = new(EventHeaders.Source, Ascii(ControlSource));
 
     /// <summary>A frame for <c>streammood.frames.v1</c>.</summary>
     /// <param name="id">Frame id; its camera is the key.</param>
@@ -79,8 +82,32 @@ public static class EventMessages
     {
         ArgumentNullException.ThrowIfNull(value);
         return Message(
-            value.Camera, EventJson.Write(value), RecommendationType, Json, RecommendationEvent.Id(value.Camera, value.WindowEnd),
+            value.Camera, EventJson.Write(value), RecommendationType, Json, RecommendationEvent.Id(value),
             Recommender, value.WindowEnd, TraceContext.Continue(traceParent));
+    }
+
+    /// <summary>An operator's decisions for <c>streammood.control.v1</c>.</summary>
+    /// <param name="value">All decisions for a camera or zone.</param>
+    /// <param name="at">When the last one was made.</param>
+    public static Message<string, byte[]> Control(ControlRecord value, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var key = ControlRecord.Key(value.Zone ?? value.Camera ?? "", value.Zone is not null);
+        return Message(
+            key, EventJson.Write(value), ControlType, Json, FormattableString.Invariant($"{key}/{at.ToUnixTimeMilliseconds()}"), Operators, at,
+            TraceContext.Start());
+    }
+
+    /// <summary>An emotion event for <c>streammood.recommender-zones.v1</c>, as it was read.</summary>
+    /// <param name="zone">The zone of its camera, the key.</param>
+    /// <param name="value">The event's JSON.</param>
+    /// <param name="traceParent">Its trace.</param>
+    internal static Message<string, byte[]> Forward(string zone, ReadOnlySpan<byte> value, string? traceParent)
+    {
+        var headers = new Headers { EmotionType };
+        if (traceParent is not null)
+            headers.Add(EventHeaders.TraceParent, Ascii(traceParent));
+        return new Message<string, byte[]> { Key = zone, Value = value.ToArray(), Headers = headers };
     }
 
     /// <summary>A dead letter for <c>streammood.dead-letters.v1</c>: place and reason in value and headers, never the message itself.</summary>

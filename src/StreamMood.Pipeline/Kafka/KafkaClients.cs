@@ -60,6 +60,15 @@ public sealed class KafkaClients
     /// <summary>A producer of emotions, recommendations and dead letters. <c>Local_QueueFull</c> from Produce means: wait and try again.</summary>
     public IProducer<string, byte[]> EventProducer() => Producer(RoleSettings.EventProducer());
 
+    /// <summary>
+    /// A producer of transactions. Being fenced is no fatal error of the broker here: it ends the producer, not the role, and
+    /// comes out of the call that follows.
+    /// </summary>
+    /// <param name="transactionalId">Its name; a later producer of that name takes over from it.</param>
+    public IProducer<string, byte[]> TransactionalProducer(string transactionalId) =>
+        Producer(RoleSettings.TransactionalProducer(transactionalId), error => error.Code is not (ErrorCode.Local_Fenced or ErrorCode.ProducerFenced
+            or ErrorCode.InvalidProducerEpoch or ErrorCode.Local_Fatal or ErrorCode.InvalidProducerIdMapping or ErrorCode.UnknownProducerId));
+
     /// <summary>A consumer of frames in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
     /// <param name="role">The role.</param>
     /// <param name="withTopic">Whether results name their topic, for which a string is made each time; otherwise it is null.</param>
@@ -76,11 +85,41 @@ public sealed class KafkaClients
         return Consumer<byte[]>(RoleSettings.EventConsumer(_options, role)).SetValueDeserializer(Deserializers.ByteArray);
     }
 
+    /// <summary>A consumer of events in the group of <paramref name="role"/> whose offsets are committed in transactions. Add rebalance handlers, then build.</summary>
+    public ConsumerBuilder<string, byte[]> TransactionalConsumer(string role)
+    {
+        Health.Needs(RightsOf(role));
+        var config = RoleSettings.EventConsumer(_options, role);
+        config.EnableAutoCommit = false;
+        return Consumer<byte[]>(config).SetValueDeserializer(Deserializers.ByteArray);
+    }
+
+    /// <summary>A <see cref="Follower"/> that tells where a partition ends for now, and reads keys of any length.</summary>
+    internal IConsumer<string, byte[]> StateReader()
+    {
+        var config = RoleSettings.Follower(_options);
+        config.EnablePartitionEof = true;
+        config.QueuedMaxMessagesKbytes = 64 * 1024;
+        config.ConsumeResultFields = "none";
+        return Make(() => new ConsumerBuilder<string, byte[]>(_settings.Over(config, ClientScope.Consumer))
+            .SetKeyDeserializer(Deserializers.Utf8)
+            .SetValueDeserializer(Deserializers.ByteArray)
+            .SetErrorHandler((_, error) => Health.Report(error))
+            .SetLogHandler((_, message) => Log(message))
+            .Build());
+    }
+
     /// <summary>A consumer outside any group: assign it partitions, see <see cref="TopicAdmin.Partitions"/>. Nothing it reads is committed.</summary>
-    public IConsumer<string, byte[]> Follower()
+    /// <param name="ends">
+    /// Whether it tells where a partition ends, see <see cref="ConsumeResult{TKey, TValue}.IsPartitionEOF"/>: with transactions the
+    /// last offset is one that holds no message.
+    /// </param>
+    public IConsumer<string, byte[]> Follower(bool ends = false)
     {
         Health.Needs([AccessRights.Follower(_options.GroupPrefix)]);
-        return Consumer<byte[]>(RoleSettings.Follower(_options)).SetValueDeserializer(Deserializers.ByteArray).Build();
+        var config = RoleSettings.Follower(_options);
+        config.EnablePartitionEof = ends;
+        return Consumer<byte[]>(config).SetValueDeserializer(Deserializers.ByteArray).Build();
     }
 
     /// <summary>A <see cref="Follower"/> that leaves keys as they are, for copying.</summary>
@@ -110,11 +149,15 @@ public sealed class KafkaClients
             .SetLogHandler((_, message) => Log(message))
             .Build());
 
-    private IProducer<string, byte[]> Producer(ProducerConfig role) => Make(() =>
+    private IProducer<string, byte[]> Producer(ProducerConfig role, Func<Error, bool>? tells = null) => Make(() =>
         new ProducerBuilder<string, byte[]>(_settings.Over(role, ClientScope.Producer))
             .SetKeySerializer(Serializers.Utf8)
             .SetValueSerializer(Serializers.ByteArray)
-            .SetErrorHandler((_, error) => Health.Report(error))
+            .SetErrorHandler((_, error) =>
+            {
+                if (tells?.Invoke(error) ?? true)
+                    Health.Report(error);
+            })
             .SetLogHandler((_, message) => Log(message))
             .Build());
 

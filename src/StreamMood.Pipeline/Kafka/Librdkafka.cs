@@ -6,7 +6,7 @@ using Confluent.Kafka;
 namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>
-/// The few functions of librdkafka that Confluent.Kafka does not offer: checking one setting, and the mock cluster. They are
+/// The few functions of librdkafka that Confluent.Kafka does not offer: checking one setting, the mock cluster, and messages by the batch. They are
 /// called in the very library that Confluent.Kafka has loaded (it chooses among builds), so that both share one copy.
 /// </summary>
 internal static partial class Librdkafka
@@ -53,6 +53,28 @@ internal static partial class Librdkafka
         error = Text(text);
         return handle;
     }
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_get_consumer")]
+    public static partial nint ConsumerQueue(nint handle);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_destroy")]
+    public static partial void DestroyQueue(nint queue);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_consume_batch_queue")]
+    public static unsafe partial nint ConsumeBatch(nint queue, int timeoutMilliseconds, nint* messages, nuint count);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_message_destroy")]
+    [SuppressGCTransition]
+    public static partial void DestroyMessage(nint message);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_topic_name")]
+    public static partial nint TopicName(nint topic);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_message_headers")]
+    public static partial int MessageHeaders(nint message, out nint headers);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_header_get_last", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LastHeader(nint headers, string name, out nint value, out nuint length);
 
     [LibraryImport(Name, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint NewConf();
@@ -109,5 +131,20 @@ internal static partial class Librdkafka
             if (module.FileName is { } file && Path.GetFileName(file).Contains(Name, StringComparison.Ordinal))
                 return NativeLibrary.Load(file);
         return 0;
+    }
+
+    /// <summary>rd_kafka_message_t of librdkafka 2.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Message
+    {
+        public int Error;
+        public nint Topic;
+        public int Partition;
+        public nint Payload;
+        public nuint Length;
+        public nint Key;
+        public nuint KeyLength;
+        public long Offset;
+        private nint _private;
     }
 }

@@ -59,6 +59,17 @@ internal static class RoleSettings
         return config;
     }
 
+    /// <summary>As <see cref="EventProducer"/>, in transactions that end by themselves soon after their producer was killed.</summary>
+    public static ProducerConfig TransactionalProducer(string transactionalId)
+    {
+        var config = EventProducer();
+        config.TransactionalId = transactionalId;
+        config.TransactionTimeoutMs = 10_000; // readers of committed records wait so long for a transaction that nobody ends
+        config.MessageTimeoutMs = 10_000; // may not be longer
+        config.LingerMs = 5;
+        return config;
+    }
+
     /// <summary>Frames are large and age: little is fetched ahead, and fetching goes on at once when there is room again.</summary>
     public static ConsumerConfig FrameConsumer(KafkaOptions options, string role, bool withTopic)
     {
@@ -73,11 +84,14 @@ internal static class RoleSettings
         return config;
     }
 
-    /// <summary>Emotion events for the recommender: small, so librdkafka's own depths do.</summary>
+    /// <summary>Emotion events for the recommender: small and many, so they are fetched by the megabyte.</summary>
     public static ConsumerConfig EventConsumer(KafkaOptions options, string role)
     {
         var config = Group(options, role);
-        config.QueuedMaxMessagesKbytes = 8 * 1024;
+        config.QueuedMaxMessagesKbytes = 32 * 1024;
+        config.QueuedMinMessages = 50_000;
+        config.MaxPartitionFetchBytes = 2 * MiB;
+        config.CheckCrcs = false;
         return config;
     }
 

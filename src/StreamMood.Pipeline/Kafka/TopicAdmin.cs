@@ -146,6 +146,12 @@ public static class TopicAdmin
         else
         {
             configs["cleanup.policy"] = "compact";
+            if (topic.Segment is { } segment)
+            {
+                configs["segment.bytes"] = Text(segment.Bytes);
+                configs["segment.ms"] = Text((long)segment.Age.TotalMilliseconds);
+                configs["min.cleanable.dirty.ratio"] = "0.1";
+            }
         }
 
         return new TopicSpecification

@@ -1,83 +1,131 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
+using StreamMood.Mood.Decisions;
 using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Pipeline.Recommender;
 
-/// <summary>The steps of the partitions that are ours, and the offsets stored for them. For the consumer's thread alone.</summary>
-internal sealed class AssignedPartitions(
-    RecommenderOptions options, PublishedRecommendations published, RecommenderMetrics metrics, ILogger log)
+/// <summary>The steps of the partitions that are ours. For the consumer's thread alone.</summary>
+internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic? state, IControls controls, RecommenderMetrics metrics, ILogger log)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly MoodOptions _mood = options.ToMood();
-    private readonly Dictionary<int, RecommenderStep> _steps = [];
-    private readonly Dictionary<int, long> _stored = [];
+    private readonly ZoneMap _zones = options.ToZones();
+    private readonly EmotionReader _reader = new();
+    private readonly Dictionary<int, RecommenderStep> _emotions = [];
+    private readonly Dictionary<int, RecommenderStep> _inZones = [];
+    private readonly HashSet<TopicPartition> _moved = [];
+    private readonly HashSet<TopicPartition> _unsaved = [];
 
-    /// <summary>The step that takes a record; a new one, brought up to what is known, when the partition just became ours.</summary>
-    public RecommenderStep StepFor(int partition, in EmotionRecord record, CancellationToken cancellationToken)
+    /// <summary>The topics to read.</summary>
+    public IEnumerable<string> Topics => _zones.IsEmpty ? [options.Topic] : [options.Topic, TopicNames.Zones];
+
+    /// <summary>The step that takes a partition's records; null when the partition is not ours.</summary>
+    public RecommenderStep? StepFor(string topic, int partition) => Steps(topic).GetValueOrDefault(partition);
+
+    /// <summary>Whether anything was read since the last commit.</summary>
+    public bool HasMoved => _moved.Count > 0;
+
+    /// <summary>Takes note that a partition's step has taken a record.</summary>
+    public void Moved(string topic, int partition)
     {
-        // Going back happens when the topic was made anew, or its offsets were reset: everything begins again.
-        if (_steps.TryGetValue(partition, out var step) && record.Offset > step.LastOffset)
-            return step;
-        step = new RecommenderStep(partition, record.Offset, _mood, metrics.Totals);
-        _steps[partition] = step;
-        _stored.Remove(partition);
-        if (record.Offset == 0 || !_mood.HoldBack)
-            return step;
-
-        log.Resumed(partition, record.Offset, step.HeldBack);
-        if (ReadHeaders.TryRead(record.Headers, EventHeaders.EmotionType, out var headers, out _))
-            step.Recall(published.Read(partition, headers.Time - options.ClockTolerance - options.Window, cancellationToken));
-        return step;
+        var moved = new TopicPartition(topic, partition);
+        _moved.Add(moved);
+        _unsaved.Add(moved);
     }
 
-    /// <summary>Stores what may be stored, and tells the metrics how much is held.</summary>
-    public void Store(IConsumer<string, byte[]> consumer)
+    /// <summary>Brings partitions that become ours up to what is known, and says where each goes on.</summary>
+    public List<TopicPartitionOffset> Take(IConsumer<string, byte[]> consumer, List<TopicPartition> taken, CancellationToken cancellationToken)
     {
-        long cameras = 0, pending = 0, lag = 0;
-        foreach (var (partition, step) in _steps)
+        if (taken.Count == 0)
+            return [];
+        var committed = Committed(consumer, taken, cancellationToken).ToDictionary(c => c.TopicPartition, c => c.Offset);
+        var records = state?.Load([.. taken.Select(t => t.Partition.Value).Distinct()], cancellationToken);
+        List<TopicPartitionOffset> begin = [];
+        foreach (var partition in taken)
         {
-            Store(consumer, partition, step);
-            cameras += step.Cameras;
-            pending += step.Pending.Count;
-            var high = consumer.GetWatermarkOffsets(new TopicPartition(TopicNames.Emotions, partition)).High;
-            lag += Math.Max(0, high.Value - step.LastOffset - 1);
+            var number = partition.Partition.Value;
+            var step = new RecommenderStep(partition.Topic, number, _mood, metrics.Totals, _zones, _reader, controls);
+            var offset = committed[partition] is { Value: >= 0 } known ? known : Offset.Unset;
+            if (state is null)
+                step.Resume(Math.Max(0, offset.Value), 0);
+            else
+                offset = state.Restore(step, records![number], offset);
+            if (step.SilentBefore > step.NextOffset)
+                log.Resumed(partition.Topic, number, step.NextOffset, step.SilentBefore);
+            Steps(partition.Topic)[number] = step;
+            _unsaved.Add(partition);
+            begin.Add(new TopicPartitionOffset(partition, offset));
         }
 
-        metrics.Holds(cameras, pending, lag);
+        return begin;
     }
 
-    /// <summary>
-    /// Drops partitions. Of those still <paramref name="owned"/> what may be stored is stored; the client commits it as it gives
-    /// them up. Of lost ones nothing may be: they are somebody else's by now. Outputs on their way do no harm, whoever has the
-    /// partition next makes the same ones.
-    /// </summary>
-    public void GiveUp(IConsumer<string, byte[]> consumer, IEnumerable<TopicPartition> partitions, bool owned)
+    /// <summary>Drops partitions.</summary>
+    public void Drop(IEnumerable<TopicPartition> gone)
     {
-        foreach (var partition in partitions.Select(p => p.Partition.Value))
+        foreach (var partition in gone)
         {
-            if (owned && _steps.TryGetValue(partition, out var step))
-                Store(consumer, partition, step);
-            _steps.Remove(partition);
-            _stored.Remove(partition);
+            Steps(partition.Topic).Remove(partition.Partition.Value);
+            _moved.Remove(partition);
+            _unsaved.Remove(partition);
         }
     }
 
-    private void Store(IConsumer<string, byte[]> consumer, int partition, RecommenderStep step)
+    /// <summary>The progress since the last commit; forgets it.</summary>
+    public List<TopicPartitionOffset> TakeProgress()
     {
-        var offset = step.OffsetToStore;
-        if (offset <= _stored.GetValueOrDefault(partition, -1))
-            return;
-        try
+        List<TopicPartitionOffset> progress = [];
+        foreach (var partition in _moved)
+            if (StepFor(partition.Topic, partition.Partition.Value) is { } step)
+                progress.Add(new TopicPartitionOffset(partition, Math.Max(step.NextOffset, step.SilentBefore)));
+        _moved.Clear();
+        return progress;
+    }
+
+    /// <summary>Hands the state of what has changed over; see <see cref="IDelivery.Commit"/>.</summary>
+    public List<(TopicPartition Partition, Message<string, byte[]> Record)> WriteState(Action<TopicPartition, Message<string, byte[]>> produce)
+    {
+        List<(TopicPartition Partition, Message<string, byte[]> Record)> own = [];
+        foreach (var partition in _unsaved)
+            if (StepFor(partition.Topic, partition.Partition.Value) is { } step)
+                own.Add(state!.Write(step, partition.Partition.Value, produce));
+        _unsaved.Clear();
+        return own;
+    }
+
+    /// <summary>Tells the metrics how much is held.</summary>
+    public void Measure(IConsumer<string, byte[]> consumer)
+    {
+        long cameras = 0, lag = 0;
+        foreach (var (partition, step) in _emotions)
         {
-            consumer.StoreOffset(new TopicPartitionOffset(TopicNames.Emotions, partition, offset));
-            _stored[partition] = offset;
+            cameras += step.Mood.Cameras;
+            var high = consumer.GetWatermarkOffsets(new TopicPartition(options.Topic, partition)).High;
+            lag += Math.Max(0, high.Value - step.NextOffset);
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+
+        metrics.Holds(cameras, lag);
+    }
+
+    // Asks again while a transaction of the partitions' last owner is open; the client does so itself, up to a time.
+    private static List<TopicPartitionOffset> Committed(IConsumer<string, byte[]> consumer, List<TopicPartition> taken, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            // No longer ours; the handler for that comes with a later poll.
+            try
+            {
+                return consumer.Committed(taken, Patience);
+            }
+            catch (KafkaException e) when (!BrokerErrors.IsFatal(e.Error) && e.Error.Code is not (ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
     }
+
+    private Dictionary<int, RecommenderStep> Steps(string topic) => topic == TopicNames.Zones ? _inZones : _emotions;
 }

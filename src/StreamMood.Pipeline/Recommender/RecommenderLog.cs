@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
+using StreamMood.Contracts.Events;
+using StreamMood.Mood;
 
 namespace StreamMood.Pipeline.Recommender;
 
 /// <summary>Log messages of the recommender; ids 1300 to 1399.</summary>
 internal static partial class RecommenderLog
 {
-    [LoggerMessage(1300, LogLevel.Information, "Recommender starts: windows of {Window}, grace {Grace}, filter {Filter}")]
-    public static partial void Starts(this ILogger log, TimeSpan window, TimeSpan grace, string filter);
+    [LoggerMessage(1300, LogLevel.Information, "Recommender starts: {Delivery}, {Kind} windows of {Window}, grace {Grace}, filter {Filter}, {Zones} zones")]
+    public static partial void Starts(this ILogger log, string delivery, WindowKind kind, TimeSpan window, TimeSpan grace, string filter, int zones);
 
     [LoggerMessage(1301, LogLevel.Information, "Partitions taken: {Partitions}")]
     public static partial void Assigned(this ILogger log, string partitions);
@@ -14,8 +16,8 @@ internal static partial class RecommenderLog
     [LoggerMessage(1302, LogLevel.Information, "Partitions given up: {Partitions}")]
     public static partial void Revoked(this ILogger log, string partitions);
 
-    [LoggerMessage(1303, LogLevel.Information, "Partition {Partition} is read from {Offset}; what comes out is held back for {Rewind} of event time, until its windows are whole")]
-    public static partial void Resumed(this ILogger log, int partition, long offset, TimeSpan rewind);
+    [LoggerMessage(1303, LogLevel.Debug, "{Topic} [{Partition}] is read from {Offset}; what it leads to before {Committed} is there already")]
+    public static partial void Resumed(this ILogger log, string topic, int partition, long offset, long committed);
 
     [LoggerMessage(1304, LogLevel.Warning, "In the last {Seconds} s: emotion events that could not be used {DeadLetters}, late {Late}, clocks ahead {Ahead}, behind {Behind}")]
     public static partial void Losses(this ILogger log, double seconds, long deadLetters, long late, long ahead, long behind);
@@ -23,15 +25,24 @@ internal static partial class RecommenderLog
     [LoggerMessage(1305, LogLevel.Information, "Recommender stopped: {Recommendations} recommendations from {Consumed} emotion events, {DeadLetters} dead letters, {Late} late")]
     public static partial void Stopped(this ILogger log, long recommendations, long consumed, long deadLetters, long late);
 
-    [LoggerMessage(1306, LogLevel.Warning, "Stopped before {Pending} outputs were acknowledged; their input is read again at the next start")]
-    public static partial void StoppedEarly(this ILogger log, int pending);
+    [LoggerMessage(1306, LogLevel.Warning, "Stopped before everything was committed ({Reason}); its input is read again at the next start")]
+    public static partial void StoppedEarly(this ILogger log, string reason);
 
     [LoggerMessage(1307, LogLevel.Warning, "The consumer group could not be left in order: {Reason}")]
     public static partial void LeftBadly(this ILogger log, string reason);
 
-    [LoggerMessage(1308, LogLevel.Debug, "Partition {Partition}: {Count} recommendations read back")]
-    public static partial void Recalled(this ILogger log, int partition, int count);
+    [LoggerMessage(1308, LogLevel.Information, "State of {Partitions} partitions read: {Records} records, {Bytes} bytes, {Seconds} s")]
+    public static partial void StateRead(this ILogger log, int partitions, long records, long bytes, double seconds);
 
-    [LoggerMessage(1309, LogLevel.Warning, "Partition {Partition}: recommendations published before cannot be read ({Reason}); \"since\" begins anew")]
-    public static partial void NotRecalled(this ILogger log, int partition, string reason);
+    [LoggerMessage(1309, LogLevel.Warning, "What was not committed is void ({Reason}); beginning anew from what is")]
+    public static partial void BeginsAnew(this ILogger log, string reason);
+
+    [LoggerMessage(1310, LogLevel.Warning, "{Topic} [{Partition}] goes back to offset {Offset} from {Expected}: it was made anew or its offsets were reset; its state begins anew")]
+    public static partial void WentBack(this ILogger log, string topic, int partition, long offset, long expected);
+
+    [LoggerMessage(1311, LogLevel.Information, "Decision for {Key}: {Kind}, in force from {Effective:O}")]
+    public static partial void Decided(this ILogger log, string key, ControlKind kind, DateTimeOffset effective);
+
+    [LoggerMessage(1312, LogLevel.Warning, "A decision for {Key} cannot be read ({Reason}); what held before goes on holding")]
+    public static partial void ControlUnreadable(this ILogger log, string key, string reason);
 }

@@ -16,27 +16,31 @@ public sealed class RecommenderMetrics : IDisposable
     private readonly ReasonCounts _deadLetters = new(EmotionReader.Reasons);
     private long _consumed;
     private long _cameras;
-    private long _pending;
+    private long _begunAnew;
+    private long _firstRead;
+    private long _lastCommit;
     private long _lag;
 
     /// <summary>An account with nothing in it.</summary>
     public RecommenderMetrics()
     {
-        _latency = _meter.CreateHistogram<double>("streammood.recommender.latency", "s", "End of a window to its acknowledged recommendation.");
-        _meter.CreateObservableCounter("streammood.recommender.recommendations", MeasureCategories, "{recommendation}", "Recommendations the broker acknowledged, by category.");
+        _latency = _meter.CreateHistogram<double>("streammood.recommender.latency", "s", "End of a window to its committed recommendation.");
+        _meter.CreateObservableCounter("streammood.recommender.recommendations", MeasureCategories, "{recommendation}", "Recommendations committed, by category.");
         _meter.CreateObservableCounter("streammood.recommender.dead_letters", _deadLetters.Measure, "{event}", "Emotion events that could not be used, by reason.");
         Counter("consumed", "Emotion events read.", () => Consumed);
         Counter("late", "Emotion events whose window had closed.", () => Late);
         Counter("duplicates", "Emotion events of a frame already counted.", () => Duplicates);
-        Counter("held_back", "Windows rebuilt after a restart and not recommended again.", () => HeldBack);
+        Counter("held_back", "Windows of a camera that came back with old frames, not recommended again.", () => HeldBack);
         Counter("clock_ahead", "Emotion events far ahead of their partition's clock.", () => ClockAhead);
+        Counter("paused", "Windows not recommended because an operator has paused their camera or zone.", () => Totals.Paused);
+        Counter("revoked", "Emotion events not used because consent is revoked.", () => Totals.Revoked);
+        Counter("begun_anew", "Times that what was not committed was void and the role began anew from what was.", () => BegunAnew);
         Counter("clock_behind", "Emotion events far behind their partition's clock.", () => ClockBehind);
         _meter.CreateObservableGauge("streammood.recommender.cameras", () => Cameras, "{camera}", "Cameras with windows held.");
-        _meter.CreateObservableGauge("streammood.recommender.pending", () => Pending, "{event}", "Outputs not acknowledged yet.");
         _meter.CreateObservableGauge("streammood.recommender.lag", () => Lag, "{event}", "Emotion events in the assigned partitions not read yet.");
     }
 
-    /// <summary>Recommendations the broker acknowledged.</summary>
+    /// <summary>Recommendations committed.</summary>
     public long Recommendations => _recommended.Total;
 
     /// <summary>Recommendations by category name, those that occurred.</summary>
@@ -45,7 +49,7 @@ public sealed class RecommenderMetrics : IDisposable
     /// <summary>Emotion events read, those read again after a restart included.</summary>
     public long Consumed => Interlocked.Read(ref _consumed);
 
-    /// <summary>Emotion events that went to the dead letters and were acknowledged there.</summary>
+    /// <summary>Emotion events that went to the dead letters and were committed there.</summary>
     public long DeadLetters => _deadLetters.Total;
 
     /// <summary>Emotion events whose window had closed.</summary>
@@ -54,7 +58,7 @@ public sealed class RecommenderMetrics : IDisposable
     /// <summary>Emotion events of a frame already counted.</summary>
     public long Duplicates => Totals.Duplicates;
 
-    /// <summary>Windows rebuilt after a restart and not recommended again.</summary>
+    /// <summary>Windows of a camera that came back with old frames, not recommended again.</summary>
     public long HeldBack => Totals.HeldBack;
 
     /// <summary>Emotion events whose time lay further ahead of their partition's clock than the tolerance.</summary>
@@ -66,14 +70,24 @@ public sealed class RecommenderMetrics : IDisposable
     /// <summary>Cameras with windows held.</summary>
     public long Cameras => Interlocked.Read(ref _cameras);
 
-    /// <summary>Outputs handed to the producer and not acknowledged.</summary>
-    public long Pending => Interlocked.Read(ref _pending);
+    /// <summary>Times that what was not committed was void and the role began anew from what was.</summary>
+    public long BegunAnew => Interlocked.Read(ref _begunAnew);
 
     /// <summary>Emotion events in the assigned partitions not read yet.</summary>
     public long Lag => Interlocked.Read(ref _lag);
 
-    /// <summary>End of a window to the acknowledgement of its recommendation, wall clock.</summary>
+    /// <summary>End of a window to the commit of its recommendation, wall clock.</summary>
     public LatencyHistogram WindowEndToRecommendation { get; } = new();
+
+    /// <summary>From the first event read to the last commit; <paramref name="time"/> is the worker's clock.</summary>
+    public TimeSpan Worked(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return time.GetElapsedTime(Interlocked.Read(ref _firstRead), Interlocked.Read(ref _lastCommit));
+    }
+
+    /// <summary>The state that was read when partitions were last taken; null when none were.</summary>
+    public RestoredState? Restored { get; private set; }
 
     /// <summary>What the pure part counts.</summary>
     internal MoodTotals Totals { get; } = new();
@@ -81,21 +95,30 @@ public sealed class RecommenderMetrics : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
-    internal void Read() => Interlocked.Increment(ref _consumed);
+    internal void Begin(long timestamp) => Interlocked.CompareExchange(ref _firstRead, timestamp, 0);
 
-    internal void Acknowledged(RecommendationEvent value, TimeSpan latency)
+    internal void Read(int events, long timestamp)
     {
-        _recommended.Add(value.Category.Name());
+        Interlocked.Exchange(ref _lastCommit, timestamp);
+        Interlocked.Add(ref _consumed, events);
+    }
+
+    internal void StateRead(TimeSpan took, long keys, long bytes) => Restored = new RestoredState(took, keys, bytes);
+
+    internal void BeginAnew() => Interlocked.Increment(ref _begunAnew);
+
+    internal void Committed(SongCategory category, TimeSpan latency)
+    {
+        _recommended.Add(category.Name());
         WindowEndToRecommendation.Record(latency);
         _latency.Record(latency.TotalSeconds);
     }
 
     internal void DeadLettered(string reason) => _deadLetters.Add(reason);
 
-    internal void Holds(long cameras, long pending, long lag)
+    internal void Holds(long cameras, long lag)
     {
         Interlocked.Exchange(ref _cameras, cameras);
-        Interlocked.Exchange(ref _pending, pending);
         Interlocked.Exchange(ref _lag, lag);
     }
 
@@ -105,3 +128,9 @@ public sealed class RecommenderMetrics : IDisposable
     private IEnumerable<Measurement<long>> MeasureCategories() =>
         _recommended.Snapshot().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("category", c.Key)));
 }
+
+/// <summary>State read back from its topic.</summary>
+/// <param name="Took">How long it took.</param>
+/// <param name="Keys">Cameras, zones and partitions.</param>
+/// <param name="Bytes">Bytes of their newest state.</param>
+public sealed record RestoredState(TimeSpan Took, long Keys, long Bytes);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
 
 namespace StreamMood.Pipeline.Recommender;
@@ -18,9 +19,34 @@ public sealed class RecommenderOptions : IValidatableObject
     /// <param name="mood">How expressions become moods; may change until the worker starts, and is validated where it is read.</param>
     public RecommenderOptions(MoodSettings mood) => _mood = mood;
 
-    /// <summary>Length of the windows, one recommendation each; whole milliseconds, 200 ms to 10 min. Default 2 s.</summary>
+    /// <summary>Topic to read emotion events from. Default <c>streammood.emotions.v1</c>.</summary>
+    [Required]
+    [RegularExpression("[A-Za-z0-9._-]{1,249}", ErrorMessage = "is not a topic name")]
+    public string Topic { get; set; } = TopicNames.Emotions;
+
+    /// <summary>How event time is cut into windows: tumbling, hopping or session. Default tumbling.</summary>
+    public WindowKind Windows { get; set; } = WindowKind.Tumbling;
+
+    /// <summary>Length of tumbling and hopping windows, one recommendation each; whole milliseconds, 200 ms to 10 min. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>From one hopping window to the next; whole milliseconds, divides the window, 200 ms to 10 min. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]
+    public TimeSpan Hop { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long nothing must have come for a session to be over, 200 ms to 10 min. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]
+    public TimeSpan Gap { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether every face track gets recommendations of its own beside its camera's. Default false.</summary>
+    public bool Tracks { get; set; }
+
+    /// <summary>
+    /// Cameras that are recommended for together, beside each for itself: the zone's name to its cameras, separated by commas or
+    /// as a list. A camera belongs to one zone. Default: none.
+    /// </summary>
+    public Dictionary<string, string> Zones { get; set; } = [];
 
     /// <summary>How much later than a newer event of its camera an event may come and still count, 0 s to 10 min. Default 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
@@ -35,20 +61,32 @@ public sealed class RecommenderOptions : IValidatableObject
 
     /// <summary>
     /// How far a camera's clock may lie from that of its partition before it drives its own windows only, 1 s to 1 h. Default
-    /// 1 min. A restart reads about a minute and a half of events again, this time included.
+    /// 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Whether partitions taken over in their middle hold recommendations back until what came before is known, so that a restart
-    /// repeats only equal ones. Default true. Off for a group that begins at the end of a topic on purpose, as the demo's.
+    /// Whether outputs, state and progress become lasting together, in transactions (exactly-once), or one after the other
+    /// (at-least-once: what is cut off in between is made again, with equal ids). Default exactly-once; the embedded broker has
+    /// no real transactions and gets at-least-once.
     /// </summary>
-    public bool HoldBack { get; set; } = true;
+    public DeliveryGuarantee Delivery { get; set; } = DeliveryGuarantee.ExactlyOnce;
 
-    /// <summary>How often (wall clock) offsets are stored, 10 ms to 1 min. Default 500 ms.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
-    public TimeSpan StoreInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>What one transaction, or one commit, covers.</summary>
+    public TransactionOptions Transaction { get; } = new();
+
+    /// <summary>
+    /// Whether state outlives the process, in a topic. Default true. Off for a group that lives only once, as the demo's.
+    /// </summary>
+    public bool KeepState { get; set; } = true;
+
+    /// <summary>
+    /// How often (wall clock) what changed in the state is written, 100 ms to 10 min; a restart reads the input since then again.
+    /// Default 10 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan StateInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long (wall clock) a stop may wait for acknowledgements and the group, 0 s to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
@@ -60,19 +98,50 @@ public sealed class RecommenderOptions : IValidatableObject
         // The window's end in milliseconds is the event id: a finer end would give two windows one id.
         if (Window.Ticks % TimeSpan.TicksPerMillisecond != 0)
             yield return new ValidationResult($"{Window} must be whole milliseconds", [nameof(Window)]);
+        if (Windows == WindowKind.Hopping && Hop > TimeSpan.Zero && (Window.Ticks % Hop.Ticks != 0 || Hop.Ticks % TimeSpan.TicksPerMillisecond != 0))
+            yield return new ValidationResult($"{Hop} must be whole milliseconds and divide the window of {Window}", [nameof(Hop)]);
+        foreach (var problem in ToZones().Problems)
+            yield return new ValidationResult(problem, [nameof(Zones)]);
     }
 
     /// <summary>The same for the pure half.</summary>
     public MoodOptions ToMood() => new()
     {
+        Windows = Windows,
         Window = Window,
+        Hop = Hop,
+        Gap = Gap,
+        Tracks = Tracks,
         Grace = Grace,
         IdleTimeout = IdleTimeout,
         ClockTolerance = ClockTolerance,
-        HoldBack = HoldBack,
         Voting = _mood.ToVoting(),
         Filter = _mood.ToFilter(),
         Decision = _mood.ToDecision(),
         Decisions = _mood.ToDecisions(),
     };
+
+    internal ZoneMap ToZones() => ZoneMap.Read(Zones);
+}
+
+/// <summary>What a reader of the recommendations may rely on.</summary>
+public enum DeliveryGuarantee
+{
+    /// <summary>Each recommendation is there once, for readers of committed records.</summary>
+    ExactlyOnce,
+
+    /// <summary>Each is there, some twice with equal id and content.</summary>
+    AtLeastOnce,
+}
+
+/// <summary>What one transaction, or one commit, covers: it ends with whichever comes first.</summary>
+public sealed class TransactionOptions
+{
+    /// <summary>Most emotion events, 1 to 10,000,000. Default 100,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxRecords { get; set; } = 100_000;
+
+    /// <summary>Longest time (wall clock), 5 ms to 30 s; a reader waits about so long for a recommendation. Default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.005", "00:00:30")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -1,83 +1,109 @@
+using System.Text;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
+using StreamMood.Mood.Decisions;
 
 namespace StreamMood.Pipeline.Recommender;
 
 /// <summary>
-/// The pure step of one partition: records in, recommendations and dead letters out, and the offset that may be stored. Knows
-/// no client and no clock, so tests drive it without a broker. Not thread-safe but for <see cref="Pending"/>.
+/// The pure step of one partition: records in, recommendations and dead letters out, state to be written and read. Knows no
+/// client and no clock, so tests drive it without a broker. Not thread-safe.
 /// </summary>
 internal sealed class RecommenderStep
 {
     private readonly int _partition;
-    private readonly MoodPartition _mood;
-    private readonly List<Recommended> _made = [];
+    private readonly bool _zone;
+    private readonly EmotionReader _reader;
+    private readonly ZoneMap _zones;
+    private readonly List<RecommendationEvent> _made = [];
 
-    /// <summary>A step whose first record will be <paramref name="firstOffset"/>.</summary>
-    /// <param name="partition">Number of the partition of the emotions topic.</param>
-    /// <param name="firstOffset">Offset of the first record; only when it is 0 is it certain that nothing came before.</param>
+    /// <summary>A step without state.</summary>
+    /// <param name="topic">Where its records come from: emotions, or zones.</param>
+    /// <param name="partition">Number of the partition.</param>
     /// <param name="options">Settings.</param>
     /// <param name="totals">Where to count.</param>
-    public RecommenderStep(int partition, long firstOffset, MoodOptions options, MoodTotals totals)
+    /// <param name="zones">Which camera lies in which zone.</param>
+    /// <param name="reader">Reads events; may be shared by steps of one thread.</param>
+    /// <param name="controls">Operators' decisions; null for none.</param>
+    public RecommenderStep(string topic, int partition, MoodOptions options, MoodTotals totals, ZoneMap zones, EmotionReader reader, IControls? controls = null)
     {
+        Topic = topic;
         _partition = partition;
-        _mood = new MoodPartition(options, firstOffset, totals);
-        HeldBack = firstOffset > 0 && options.HoldBack ? _mood.Rewind : TimeSpan.Zero;
-        LastOffset = firstOffset - 1;
+        _zone = topic == TopicNames.Zones;
+        _reader = reader;
+        _zones = zones;
+        Mood = new MoodPartition(options, totals, _zone) { Controls = controls };
     }
 
-    /// <summary>Offset of the last record taken.</summary>
-    public long LastOffset { get; private set; }
+    /// <summary>Where its records come from.</summary>
+    public string Topic { get; }
 
-    /// <summary>Outputs handed to the producer and not acknowledged.</summary>
-    public PendingOutputs Pending { get; } = new();
+    /// <summary>The state.</summary>
+    public MoodPartition Mood { get; }
 
-    /// <summary>Cameras known at the moment.</summary>
-    public int Cameras => _mood.Cameras;
+    /// <summary>Offset of the next record: what may be committed once the outputs so far are delivered.</summary>
+    public long NextOffset { get; private set; }
 
-    /// <summary>
-    /// The offset to store: the first record that an open window, the filter's memory or an output not acknowledged still
-    /// needs.
-    /// </summary>
-    public long OffsetToStore => Math.Min(_mood.NeededFrom, Pending.NeededFrom);
+    /// <summary>Records before this offset have had their outputs delivered: they make the state, and nothing comes out.</summary>
+    public long SilentBefore { get; private set; }
 
-    /// <summary>How much event time is read again before recommendations come out; zero from the partition's beginning.</summary>
-    public TimeSpan HeldBack { get; }
-
-    /// <summary>Tells a step that does not begin at the partition's beginning what was published; see <see cref="MoodPartition.Recall"/>.</summary>
-    public void Recall(IEnumerable<RecommendationEvent> published) => _mood.Recall(published);
+    /// <summary>Says where the step stands, after its state was read.</summary>
+    /// <param name="nextOffset">The offset up to which records are in the state.</param>
+    /// <param name="silentBefore">The offset up to which outputs were delivered.</param>
+    public void Resume(long nextOffset, long silentBefore)
+    {
+        NextOffset = nextOffset;
+        SilentBefore = silentBefore;
+    }
 
     /// <summary>Takes a record. The answer is valid until the next one.</summary>
     public StepResult Take(in EmotionRecord record)
     {
-        LastOffset = record.Offset;
+        NextOffset = record.Offset + 1;
         _made.Clear();
-        if (EmotionReader.TryRead(record, out var value, out var headers, out var reason, out var message))
+        var reason = _reader.Problem(record, _zone);
+        var silent = record.Offset < SilentBefore;
+        if (reason is not null)
+            return silent ? new StepResult(_made, null, null) : new StepResult(_made, Letter(record, reason), null);
+        var sample = _reader.Sample;
+        if (_zone)
         {
-            _mood.Add(value!, record.Offset, _made);
-            return new StepResult(_made, null, headers.TraceParent, headers.Time);
+            var name = _reader.Name(record.Key);
+            if (_zones.Members(name) is { } members)
+                Mood.Add(sample, name, record.Offset, _made, members);
+            if (silent)
+                _made.Clear();
+            return new StepResult(_made, null, null);
         }
 
-        var letter = new DeadLetter
+        var outcome = Mood.Add(sample, sample.Camera, record.Offset, _made);
+        if (!silent)
+            return new StepResult(_made, null, outcome == AddOutcome.Revoked ? null : _zones.ZoneOf(sample.Camera));
+        _made.Clear();
+        return new StepResult(_made, null, null);
+    }
+
+    private DeadLetter Letter(in EmotionRecord record, string reason)
+    {
+        var key = Encoding.UTF8.GetString(record.Key);
+        var id = Encoding.UTF8.GetString(record.Header(EventHeaders.Id));
+        return new DeadLetter
         {
-            Camera = FrameId.IsCamera(record.Key) ? record.Key : null,
-            Id = headers.Id,
-            Topic = TopicNames.Emotions,
+            Camera = FrameId.IsCamera(key) ? key : null,
+            Id = id.Length is > 0 and <= 512 ? id : null,
+            Topic = Topic,
             Partition = _partition,
             Offset = record.Offset,
             Stage = "recommend",
             Reason = reason,
-            Message = message,
+            Message = EmotionReader.Message(reason),
         };
-        return new StepResult(_made, letter, headers.TraceParent, headers.Id is null ? null : headers.Time);
     }
 }
 
 /// <summary>What a record led to.</summary>
 /// <param name="Recommendations">Recommendations of the windows it closed; usually none.</param>
 /// <param name="DeadLetter">Why the record could not be used; null when it could.</param>
-/// <param name="TraceParent">The record's trace, which its outputs carry on.</param>
-/// <param name="Time">The record's event time, where it is known.</param>
-internal readonly record struct StepResult(
-    IReadOnlyList<Recommended> Recommendations, DeadLetter? DeadLetter, string? TraceParent, DateTimeOffset? Time);
+/// <param name="Zone">The zone to whose partition the record goes on; null when it goes nowhere.</param>
+internal readonly record struct StepResult(List<RecommendationEvent> Recommendations, DeadLetter? DeadLetter, string? Zone);

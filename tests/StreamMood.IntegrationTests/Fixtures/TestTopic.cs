@@ -27,8 +27,8 @@ internal static class TestTopic
     public static List<ConsumeResult<string, byte[]>> Read(TestBroker broker, string topic)
     {
         var clients = broker.Clients();
-        using var follower = clients.Follower();
-        var ends = new Dictionary<TopicPartition, long>();
+        using var follower = clients.Follower(ends: true);
+        var ends = new Dictionary<TopicPartition, Offset>();
         foreach (var partition in TopicAdmin.Partitions(clients, topic))
             if (follower.QueryWatermarkOffsets(partition, Wait) is var marks && marks.High > marks.Low)
                 ends[partition] = marks.High;
@@ -37,8 +37,9 @@ internal static class TestTopic
         while (ends.Count > 0)
         {
             var result = follower.Consume(Wait) ?? throw new InvalidOperationException($"{topic} does not give its messages");
-            results.Add(result);
-            if (ends.TryGetValue(result.TopicPartition, out var end) && result.Offset.Value >= end - 1)
+            if (!result.IsPartitionEOF)
+                results.Add(result);
+            else if (ends.TryGetValue(result.TopicPartition, out var end) && result.Offset >= end)
                 ends.Remove(result.TopicPartition);
         }
 

@@ -60,16 +60,16 @@ internal static class EmotionEvents
 
     public static List<RecommendationEvent> Run(MoodPartition partition, IEnumerable<EmotionEvent> events, bool flush = true)
     {
-        List<Recommended> made = [];
-        var offset = 0L;
+        List<RecommendationEvent> made = [];
+        var offset = partition.NextOffset;
         foreach (var value in events)
             partition.Add(value, offset++, made);
         if (flush)
             partition.Flush(made);
-        return [.. made.Select(m => m.Event)];
+        return made;
     }
 
-    public static string Id(RecommendationEvent value) => RecommendationEvent.Id(value.Camera, value.WindowEnd);
+    public static string Id(RecommendationEvent value) => RecommendationEvent.Id(value);
 
     /// <summary>Recommendations by id, as the bytes that are published; each id once.</summary>
     public static SortedDictionary<string, string> Published(IEnumerable<RecommendationEvent> values)

@@ -40,7 +40,7 @@ public class ExponentialMeanTests
 
     private static MoodWindow Window(long index, Emotion emotion, float quality = 1)
     {
-        var window = new MoodWindow(index, 0);
+        var window = new MoodWindow(index);
         window.Add(Event("a", index * 2, 0, Face(emotion, quality: quality)), new FrameNumber(1, 0), FaceVoting.All);
         return window;
     }

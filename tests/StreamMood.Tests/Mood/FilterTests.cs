@@ -31,7 +31,7 @@ public class FilterTests
     [Fact]
     public void MajorityVote_OneSureFaceAgainstTwoUnsure_FollowsTheTwo()
     {
-        var window = new MoodWindow(0, 0);
+        var window = new MoodWindow(0);
         window.Add(Event("a", 0, 0, Face(Emotion.Happiness, 1f), Face(Emotion.Sadness, 0.4f), Face(Emotion.Sadness, 0.4f)), new FrameNumber(1, 0), FaceVoting.All);
 
         Assert.True(Filter(FilterKind.Majority, 1).TryEstimate([window], out var estimate));
@@ -177,7 +177,7 @@ public class FilterTests
         {
             if (events[w].Length == 0 && w < events.Length - 1)
                 continue;
-            var window = new MoodWindow(w, 0);
+            var window = new MoodWindow(w);
             foreach (var value in events[w])
                 window.Add(value, FrameNumber.TryParse(value.Frame, value.Camera, out var number) ? number : default, voting);
             windows.Add(window);
@@ -188,7 +188,7 @@ public class FilterTests
 
     private static MoodWindow Window(long index, Emotion emotion, float confidence = 1)
     {
-        var window = new MoodWindow(index, 0);
+        var window = new MoodWindow(index);
         window.Add(Event("a", index, index, Face(emotion, confidence)), new FrameNumber(1, index), FaceVoting.All);
         return window;
     }

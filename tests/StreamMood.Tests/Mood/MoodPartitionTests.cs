@@ -205,30 +205,6 @@ public class MoodPartitionTests
     }
 
     [Fact]
-    public void Add_ResumedInTheMiddle_HoldsBackUntilItKnowsEnough()
-    {
-        var partition = new MoodPartition(_options, firstOffset: 1);
-
-        var made = Run(partition, Camera("a", 1, 150, Emotion.Happiness), flush: false);
-
-        Assert.True(made[0].WindowEnd > Start + partition.Rewind);
-        Assert.Equal(partition.Totals.Windows - made.Count, partition.Totals.HeldBack);
-    }
-
-    [Fact]
-    public void NeededFrom_LongStream_StaysARewindBehind()
-    {
-        var partition = new MoodPartition(_options);
-        Assert.Equal(0, partition.NeededFrom);
-
-        Run(partition, Camera("a", 0, 300, Emotion.Happiness), flush: false);
-
-        // Ten events a second, marks a second apart.
-        var behind = 2999 - partition.NeededFrom;
-        Assert.InRange(behind / 10.0, partition.Rewind.TotalSeconds, partition.Rewind.TotalSeconds + 1.2);
-    }
-
-    [Fact]
     public void Flush_OpenWindows_RecommendsThem()
     {
         var made = Run(Camera("a", 0, 5, Emotion.Happiness));

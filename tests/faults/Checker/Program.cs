@@ -10,6 +10,12 @@ using StreamMood.Pipeline.Kafka;
 //   long each fault was felt. Waits at most --settle seconds (default 0) until no frame is open. Exit code 0 when every frame has
 //   its event, its dead letter or is one of the N frames that the workers counted as skipped, and whatever is there twice is
 //   equal; 1 when not; 2 when it cannot tell.
+// fault-checker feed BOOTSTRAP --events N --cameras C --seconds S [--seed N]
+//   Publishes N emotion events evenly over S seconds: some twice, some out of order, some late, some that cannot be read.
+// fault-checker recommendations BOOTSTRAP [--settle SECONDS] [--kills N] [--restarts N]
+//   Works out what an undisturbed recommender says of the emotions topic, waits until the group has come to its end, and reads the
+//   recommendations as a reader of committed records does. Prints one JSON line; exit code 0 when they are the same, byte for
+//   byte, each once; 1 when not.
 // fault-checker forward --stall-while FILE PORT=PORT…
 //   Forwards loopback ports until it is ended; while the file exists, nothing passes.
 try
@@ -18,12 +24,22 @@ try
     {
         case "check" when args.Length > 1:
             return await CheckAsync(args[1]);
+        case "feed" when args.Length > 1:
+            new EmotionFeed((int)Number("--seed")).Publish(args[1], (long)Number("--events"), (int)Number("--cameras"), TimeSpan.FromSeconds(Number("--seconds")));
+            return 0;
+        case "recommendations" when args.Length > 1:
+            var compared = Recommendations.Compare(args[1], TimeSpan.FromSeconds(Number("--settle"))) with
+            {
+                Kills = (int)Number("--kills"), BrokerRestarts = (int)Number("--restarts"),
+            };
+            Console.WriteLine(JsonSerializer.Serialize(compared, VerdictJson.Default.RecommenderVerdict));
+            return compared.Ok ? 0 : 1;
         case "forward":
             await new StallingForwarder(Text("--stall-while") ?? throw new UserErrorException("--stall-while names no file"))
                 .RunAsync([.. args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(Ports)]);
             return 0;
         default:
-            throw new UserErrorException("usage: fault-checker check BOOTSTRAP … | forward --stall-while FILE PORT=PORT…");
+            throw new UserErrorException("usage: fault-checker check BOOTSTRAP … | feed BOOTSTRAP … | recommendations BOOTSTRAP … | forward --stall-while FILE PORT=PORT…");
     }
 }
 catch (Exception e) when (e is UserErrorException or FatalBrokerException)

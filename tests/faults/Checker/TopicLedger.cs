@@ -29,7 +29,7 @@ internal sealed class TopicLedger : IDisposable
 
     public TopicLedger(KafkaClients clients)
     {
-        _follower = clients.Follower();
+        _follower = clients.Follower(ends: true);
         _partitions = TopicAdmin.Partitions(
             clients, TopicNames.Frames, TopicNames.Emotions, TopicNames.DeadLetters, TopicNames.Recommendations);
         foreach (var partition in _partitions)
@@ -50,8 +50,10 @@ internal sealed class TopicLedger : IDisposable
         while (_partitions.Any(p => _next[p] < ends[p]))
         {
             var result = _follower.Consume(Wait) ?? throw new Contracts.UserErrorException("the topics do not give their messages");
-            _next[result.TopicPartition] = result.Offset.Value + 1;
-            Take(result);
+            // A transaction's end takes an offset and is no message.
+            _next[result.TopicPartition] = result.IsPartitionEOF ? Math.Max(_next[result.TopicPartition], result.Offset.Value) : result.Offset.Value + 1;
+            if (!result.IsPartitionEOF)
+                Take(result);
         }
     }
 

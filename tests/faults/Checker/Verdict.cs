@@ -54,4 +54,5 @@ internal sealed record Verdict
 /// <summary>Camel case, on one line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(RecommenderVerdict))]
 internal sealed partial class VerdictJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchOverloadCommand.Build(context));
         bench.Subcommands.Add(BenchSmoothingCommand.Build(context));
         bench.Subcommands.Add(BenchTransportCommand.Build(context));
+        bench.Subcommands.Add(BenchRecommenderCommand.Build(context));
         return bench;
     }
 }

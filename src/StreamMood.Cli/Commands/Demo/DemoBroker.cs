@@ -51,7 +51,7 @@ internal sealed class DemoBroker : IDisposable
         // Groups of its own, beginning at the present end: a demo neither takes frames from the workers of a running system nor
         // works through what lies in the topics from before.
         kafka.GroupPrefix = string.Create(CultureInfo.InvariantCulture, $"{kafka.GroupPrefix}-demo-{time.GetUtcNow().ToUnixTimeMilliseconds()}");
-        settings.Recommender.HoldBack = false;
+        settings.Recommender.KeepState = false;
         var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
         await BrokerProbe.CheckAsync(clients, [], cancellationToken: cancellationToken);
         await TopicAdmin.CreateAsync(clients, TopicSpec.All, cancellationToken: cancellationToken);

@@ -1,6 +1,6 @@
 using System.Text;
+using Confluent.Kafka;
 using StreamMood.Contracts.Events;
-using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
 using StreamMood.Pipeline.Kafka;
@@ -23,19 +23,9 @@ public class RecommenderStepTests
 
         Assert.All(results.SkipLast(1), Assert.Empty);
         var made = Assert.Single(results[^1]);
-        Assert.Equal("cam-1", made.Event.Camera);
-        Assert.Equal(SongCategory.Sad, made.Event.Category);
-        Assert.Equal($"cam-1/{Start.AddSeconds(2).ToUnixTimeMilliseconds()}", Id(made.Event));
-        Assert.Equal(0, made.NeededFrom);
-    }
-
-    [Fact]
-    public void Take_RecordOfATrace_CarriesItOn()
-    {
-        var result = Step().Take(Record(Event("cam-1", 0, 0), 0));
-
-        Assert.Equal(55, result.TraceParent!.Length);
-        Assert.Equal(Start, result.Time);
+        Assert.Equal("cam-1", made.Camera);
+        Assert.Equal(SongCategory.Sad, made.Category);
+        Assert.Equal($"cam-1/{Start.AddSeconds(2).ToUnixTimeMilliseconds()}", Id(made));
     }
 
     [Theory]
@@ -48,13 +38,17 @@ public class RecommenderStepTests
     [InlineData("other key", "key")]
     [InlineData("bad frame", "frame-id")]
     [InlineData("bad time", "time")]
+    [InlineData("far future", "time")]
+    [InlineData("other version", "headers")]
+    [InlineData("no faces", "faces")]
+    [InlineData("not a number", "json")]
     [InlineData("bad scores", "scores")]
     public void Take_UnusableRecord_IsADeadLetterWithItsPlace(string flaw, string reason)
     {
         var step = Step(partition: 3);
         var sound = Event("cam-1", 0, 0, Face(Emotion.Fear));
 
-        var result = step.Take(Flawed(flaw, sound) with { Offset = 17 });
+        var result = step.Take(Flawed(flaw, sound, 17));
 
         var letter = result.DeadLetter!;
         Assert.Equal(reason, letter.Reason);
@@ -62,7 +56,7 @@ public class RecommenderStepTests
         Assert.Equal((TopicNames.Emotions, 3, 17L, "recommend"), (letter.Topic, letter.Partition, letter.Offset, letter.Stage));
         Assert.NotEmpty(letter.Message);
         Assert.Empty(result.Recommendations);
-        Assert.Equal(0, step.Cameras);
+        Assert.Equal(0, step.Mood.Cameras);
     }
 
     [Fact]
@@ -72,108 +66,96 @@ public class RecommenderStepTests
         var clean = Step();
         var dirty = Step();
 
-        var expected = events.SelectMany((e, i) => Recommended(clean.Take(Record(e, i)))).Select(m => m.Event);
+        var expected = events.SelectMany((e, i) => Recommended(clean.Take(Record(e, i))));
         var actual = events.SelectMany((e, i) =>
         {
-            Assert.NotNull(dirty.Take(Flawed("half", e) with { Offset = 2 * i }).DeadLetter);
+            Assert.NotNull(dirty.Take(Flawed("half", e, 2 * i)).DeadLetter);
             return Recommended(dirty.Take(Record(e, 2 * i + 1)));
-        }).Select(m => m.Event);
+        });
 
         Assert.Equal(Published(expected), Published(actual));
     }
 
     [Fact]
-    public void OffsetToStore_OutputsPending_StaysWhereTheyBegin()
+    public void Take_BeforeWhatWasDelivered_MakesStateAndSaysNothing()
     {
-        var step = Step();
-        var pending = step.Pending.Add(5);
-        var later = step.Pending.Add(7);
-        for (var i = 0; i < 3000; i++)
-            step.Take(Record(Event("cam-1", i * 0.1, i, Face(Emotion.Happiness)), i));
+        var events = EmotionEvents.Camera("cam-1", 0, 10, Emotion.Happiness).ToList();
+        var whole = Step();
+        var resumed = Step();
+        resumed.Resume(0, 60);
 
-        Assert.Equal(5, step.OffsetToStore);
-        step.Pending.Finish(later);
-        Assert.Equal(5, step.OffsetToStore);
-        step.Pending.Finish(pending);
-        Assert.InRange(step.OffsetToStore, 1900, 2200);
-        Assert.Equal(0, step.Pending.Count);
+        var expected = events.Select((e, i) => Recommended(whole.Take(Record(e, i)))).ToList();
+        var actual = events.Select((e, i) => Recommended(resumed.Take(Record(e, i)))).ToList();
+
+        Assert.All(actual.Take(60), Assert.Empty);
+        Assert.Equal(Published(expected.Skip(60).SelectMany(m => m)), Published(actual.SelectMany(m => m)));
+        Assert.Equal(100, resumed.NextOffset);
     }
 
     [Fact]
-    public void OffsetToStore_NothingSoundRead_StaysAtTheBeginning()
+    public void Take_CameraOfAZone_GoesOnToIt()
     {
-        var step = Step(firstOffset: 40);
+        var step = new RecommenderStep(TopicNames.Emotions, 0, new MoodOptions(), _totals, ZoneMap.Read(Zones("lobby", "cam-1, cam-2")), new EmotionReader());
 
-        step.Take(Flawed("not json", Event("cam-1", 0, 0)) with { Offset = 41 });
-
-        Assert.Equal(40, step.OffsetToStore);
+        Assert.Equal("lobby", step.Take(Record(Event("cam-1", 0, 0), 0)).Zone);
+        Assert.Null(step.Take(Record(Event("cam-3", 0, 0), 1)).Zone);
     }
 
-    [Fact]
-    public void Take_KilledAndResumedFromTheStoredOffset_MissesNothingAndRepeatsTheSame()
-    {
-        var random = new Random(11);
-        var options = new MoodOptions { ClockTolerance = TimeSpan.FromSeconds(5) };
-        var log = Traffic.Shuffle(random, Traffic.Make(random, 5, 200), options.Grace).Select((e, i) => Record(e, i)).ToList();
-        var undisturbed = Sent(Step(options: options), log);
+    [Theory]
+    [InlineData("a", "cam-1", "b", "cam-2,cam-1", "overlap")]
+    [InlineData("a", "cam 1", "b", "cam-2", "not a camera id")]
+    [InlineData("a b", "cam-1", "b", "cam-2", "not a name")]
+    public void ZoneMap_Unusable_SaysWhichInOneLine(string first, string cameras, string second, string others, string said) =>
+        Assert.Contains(said, Assert.Single(ZoneMap.Read([.. Zones(first, cameras), .. Zones(second, others)]).Problems), StringComparison.Ordinal);
 
-        SortedDictionary<string, string> survived = new(StringComparer.Ordinal);
-        var from = 0;
-        while (from < log.Count)
-        {
-            var step = Step(from, options: options);
-            step.Recall(survived.Values.Select(v => EventJson.ReadRecommendation(Encoding.UTF8.GetBytes(v))));
-            var killed = Math.Min(log.Count, from + 400 + random.Next(1500));
-            foreach (var (id, bytes) in Sent(step, log.Take(killed).Skip(from)))
-            {
-                Assert.Equal(undisturbed[id], bytes);
-                survived[id] = bytes;
-            }
+    private static IEnumerable<KeyValuePair<string, string>> Zones(string zone, string cameras) => [new(zone, cameras)];
 
-            from = killed == log.Count ? killed : (int)step.OffsetToStore;
-        }
-
-        Assert.Equal(undisturbed, survived);
-    }
-
-    private static IReadOnlyList<Recommended> Recommended(StepResult result)
+    private static List<RecommendationEvent> Recommended(StepResult result)
     {
         Assert.Null(result.DeadLetter);
         return [.. result.Recommendations];
     }
 
-    private static SortedDictionary<string, string> Sent(RecommenderStep step, IEnumerable<EmotionRecord> records) =>
-        Published(records.SelectMany(r => Recommended(step.Take(r))).Select(m => m.Event).ToList());
+    private static EmotionRecord Record(EmotionEvent value, long offset) => Record(EventMessages.Emotion(value, null), offset);
 
-    private static EmotionRecord Record(EmotionEvent value, long offset)
-    {
-        var message = EventMessages.Emotion(value, null);
-        return new EmotionRecord(message.Key, message.Headers, message.Value, offset);
-    }
+    private static EmotionRecord Record(Message<string, byte[]> message, long offset) =>
+        new(Encoding.UTF8.GetBytes(message.Key), message.Value, message.Headers, offset);
 
-    private static EmotionRecord Flawed(string flaw, EmotionEvent sound)
+    private static EmotionRecord Flawed(string flaw, EmotionEvent sound, long offset)
     {
         EmotionScores halves = default;
         halves[Emotion.Fear] = 0.5f;
-        var record = Record(sound, 0);
-        return flaw switch
+        if (flaw == "bad scores")
+            return Record(sound with { Faces = [Face(halves)] }, offset);
+        var message = EventMessages.Emotion(sound, null);
+        var value = message.Value;
+        message.Headers = flaw switch
         {
-            "no headers" => record with { Headers = null },
-            "other type" => record with { Headers = EventMessages.Recommendation(Run([sound])[0], null).Headers },
-            "not json" => record with { Value = "no json"u8.ToArray() },
-            "null" => record with { Value = "null"u8.ToArray() },
-            "no value" => record with { Value = null },
-            "half" => record with { Value = record.Value![..(record.Value!.Length / 2)] },
-            "other key" => record with { Key = "cam-2" },
-            "bad frame" => record with { Value = Replaced(record, "cam-1/1/0", "cam-9/1/0") },
-            "bad time" => record with { Value = Replaced(record, "2026-", "1926-") },
-            _ => Record(sound with { Faces = [Face(halves)] }, 0),
+            "no headers" => null,
+            "other type" => EventMessages.Recommendation(Run([sound])[0], null).Headers,
+            "other version" => new Headers { { EventHeaders.Type, "streammood.emotion.v2"u8.ToArray() } },
+            _ => message.Headers,
         };
+        message.Key = flaw == "other key" ? "cam-2" : message.Key;
+        message.Value = flaw switch
+        {
+            "not json" => "no json"u8.ToArray(),
+            "null" => "null"u8.ToArray(),
+            "no value" => [],
+            "half" => value[..(value.Length / 2)],
+            "bad frame" => Replaced(value, "cam-1/1/0", "cam-9/1/0"),
+            "bad time" => Replaced(value, "2026-", "1926-"),
+            "far future" => Replaced(value, "2026-", "2226-"),
+            "no faces" => Replaced(value, "\"faces\":", "\"facets\":"),
+            "not a number" => Replaced(value, "\"quality\":1", "\"quality\":\"x\""),
+            _ => value,
+        };
+        return Record(message, offset);
     }
 
-    private static byte[] Replaced(EmotionRecord record, string text, string by) =>
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(record.Value!).Replace(text, by, StringComparison.Ordinal));
+    private static byte[] Replaced(byte[] value, string text, string by) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value).Replace(text, by, StringComparison.Ordinal));
 
-    private RecommenderStep Step(long firstOffset = 0, int partition = 0, MoodOptions? options = null) =>
-        new(partition, firstOffset, options ?? new MoodOptions(), _totals);
+    private RecommenderStep Step(int partition = 0) =>
+        new(TopicNames.Emotions, partition, new MoodOptions(), _totals, ZoneMap.Read([]), new EmotionReader());
 }

@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace StreamMood.Pipeline.Kafka;
+
+/// <summary>
+/// Reads many messages at once from a consumer of Confluent.Kafka, straight from librdkafka's memory. The library's own call
+/// gives one message at a time and makes a dozen objects of each, its headers above all, which is most of the time that a small
+/// event takes. Rebalances and errors are served as by its own call; handlers must not throw. For one thread.
+/// </summary>
+internal sealed class RecordBatch : IDisposable
+{
+    private const int Room = 2000;
+
+    private readonly nint[] _messages = new nint[Room];
+    private readonly nint _queue;
+    private readonly Dictionary<nint, string> _topics = [];
+    private int _count;
+
+    /// <summary>Reads from a consumer, which stays the caller's and must live longer.</summary>
+    public RecordBatch(Handle consumer)
+    {
+        // Confluent.Kafka keeps the handle to itself; there is one property, and a test that reads through it.
+        var handle = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.NonPublic | BindingFlags.Instance)?.GetValue(consumer) as SafeHandle
+            ?? throw new NotSupportedException("this version of Confluent.Kafka hides its handle elsewhere");
+        _queue = Librdkafka.ConsumerQueue(handle.DangerousGetHandle());
+    }
+
+    /// <summary>Messages in the batch.</summary>
+    public int Count => _count;
+
+    /// <summary>Waits for messages and takes what is there, up to 2,000; gives the batch before back.</summary>
+    /// <param name="wait">How long to wait for the first.</param>
+    /// <param name="most">Take no more than so many.</param>
+    public unsafe void Fill(TimeSpan wait, int most = Room)
+    {
+        Release();
+        fixed (nint* messages = _messages)
+        {
+            // Asked for many it would wait for many; so one is waited for, and then comes what is there.
+            var got = Librdkafka.ConsumeBatch(_queue, 0, messages, (nuint)Math.Min(most, Room));
+            if (got <= 0)
+                got = Librdkafka.ConsumeBatch(_queue, (int)wait.TotalMilliseconds, messages, 1);
+            _count = (int)Math.Max(0, got);
+        }
+    }
+
+    /// <summary>A message of the batch; valid until the next <see cref="Fill"/>.</summary>
+    public unsafe Record this[int index]
+    {
+        get
+        {
+            var message = (Librdkafka.Message*)_messages[index];
+            if (message->Topic == 0)
+                return new Record { Topic = "", Error = new Error((ErrorCode)message->Error), Message = _messages[index] };
+            if (!_topics.TryGetValue(message->Topic, out var topic))
+                _topics.Add(message->Topic, topic = Marshal.PtrToStringUTF8(Librdkafka.TopicName(message->Topic))!);
+            return new Record
+            {
+                Topic = topic,
+                Partition = message->Partition,
+                Offset = message->Offset,
+                Key = new ReadOnlySpan<byte>((void*)message->Key, (int)message->KeyLength),
+                Value = message->Error == 0 ? new ReadOnlySpan<byte>((void*)message->Payload, (int)message->Length) : default,
+                Error = message->Error == 0 ? null : new Error((ErrorCode)message->Error),
+                Message = _messages[index],
+            };
+        }
+    }
+
+    /// <summary>A header's value, the last of that name; empty when there is none.</summary>
+    public static unsafe ReadOnlySpan<byte> Header(nint message, string name) =>
+        Librdkafka.MessageHeaders(message, out var headers) == 0 && Librdkafka.LastHeader(headers, name, out var value, out var length) == 0
+            ? new ReadOnlySpan<byte>((void*)value, (int)length)
+            : default;
+
+    /// <summary>Gives messages and queue back.</summary>
+    public void Dispose()
+    {
+        Release();
+        Librdkafka.DestroyQueue(_queue);
+    }
+
+    private void Release()
+    {
+        for (var i = 0; i < _count; i++)
+            Librdkafka.DestroyMessage(_messages[i]);
+        _count = 0;
+    }
+
+    /// <summary>A message, or an error in its place.</summary>
+    public readonly ref struct Record
+    {
+        /// <summary>Topic; empty for an error of the client itself.</summary>
+        public string Topic { get; init; }
+
+        /// <summary>Partition.</summary>
+        public int Partition { get; init; }
+
+        /// <summary>Offset.</summary>
+        public long Offset { get; init; }
+
+        /// <summary>Key; empty when there is none.</summary>
+        public ReadOnlySpan<byte> Key { get; init; }
+
+        /// <summary>Value; empty when there is none.</summary>
+        public ReadOnlySpan<byte> Value { get; init; }
+
+        /// <summary>What went wrong; null for a message.</summary>
+        public Error? Error { get; init; }
+
+        /// <summary>The client's message.</summary>
+        public nint Message { get; init; }
+    }
+}

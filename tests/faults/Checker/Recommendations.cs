@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
+using StreamMood.Contracts.Topics;
+using StreamMood.Mood;
+using StreamMood.Pipeline.Kafka;
+
+namespace StreamMood.Faults;
+
+/// <summary>Compares what was recommended with what the pure part says of the same emotion events.</summary>
+internal static class Recommendations
+{
+    private const int ShownIds = 20;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+
+    public static RecommenderVerdict Compare(string bootstrap, TimeSpan settle)
+    {
+        var clients = new KafkaClients(new KafkaOptions { Bootstrap = bootstrap }, NullLoggerFactory.Instance);
+        using var follower = clients.Follower();
+        var behind = Settle(clients, follower, settle);
+
+        Dictionary<string, string> expected = new(StringComparer.Ordinal);
+        HashSet<string> letters = new(StringComparer.Ordinal);
+        HashSet<string> cameras = new(StringComparer.Ordinal);
+        Dictionary<int, MoodPartition> partitions = [];
+        var events = 0L;
+        List<RecommendationEvent> made = [];
+        foreach (var record in ReadAll(clients, follower, TopicNames.Emotions))
+        {
+            events++;
+            if (!partitions.TryGetValue(record.Partition.Value, out var partition))
+                partitions.Add(record.Partition.Value, partition = new MoodPartition(new MoodOptions()));
+            try
+            {
+                var value = EventJson.ReadEmotion(record.Message.Value);
+                cameras.Add(value.Camera);
+                made.Clear();
+                partition.Add(value, record.Offset.Value, made);
+                foreach (var recommendation in made)
+                    expected.Add(RecommendationEvent.Id(recommendation), Encoding.UTF8.GetString(EventJson.Write(recommendation)));
+            }
+            catch (JsonException)
+            {
+                letters.Add($"{record.Partition.Value}/{record.Offset.Value}");
+            }
+        }
+
+        int read = 0, twice = 0, differing = 0, unexpected = 0;
+        List<string> wrong = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (var record in ReadAll(clients, follower, TopicNames.Recommendations))
+        {
+            read++;
+            var id = Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(EventHeaders.Id));
+            if (!seen.Add(id))
+                Note(ref twice, "twice: " + id);
+            else if (!expected.TryGetValue(id, out var value))
+                Note(ref unexpected, "unexpected: " + id);
+            else if (value != Encoding.UTF8.GetString(record.Message.Value))
+                Note(ref differing, "differs: " + id);
+        }
+
+        var missing = expected.Keys.Count(id => !seen.Contains(id));
+        wrong.AddRange(expected.Keys.Where(id => !seen.Contains(id)).Take(ShownIds).Select(id => "missing: " + id));
+        var lettersTwice = 0;
+        HashSet<string> written = new(StringComparer.Ordinal);
+        foreach (var record in ReadAll(clients, follower, TopicNames.DeadLetters))
+            if (EventJson.ReadDeadLetter(record.Message.Value) is { Topic: TopicNames.Emotions } letter && !written.Add($"{letter.Partition}/{letter.Offset}"))
+                lettersTwice++;
+        return new RecommenderVerdict
+        {
+            Events = events,
+            Cameras = cameras.Count,
+            Expected = expected.Count,
+            Read = read,
+            Behind = behind,
+            Missing = missing,
+            Twice = twice,
+            Differing = differing,
+            Unexpected = unexpected,
+            DeadLetters = letters.Count,
+            DeadLettersMissing = letters.Count(l => !written.Contains(l)),
+            DeadLettersTwice = lettersTwice,
+            Wrong = [.. wrong.Take(ShownIds)],
+        };
+
+        void Note(ref int count, string what)
+        {
+            count++;
+            wrong.Add(what);
+        }
+    }
+
+    // Until the group has committed the end of every partition.
+    private static long Settle(KafkaClients clients, IConsumer<string, byte[]> follower, TimeSpan settle)
+    {
+        var partitions = TopicAdmin.Partitions(clients, TopicNames.Emotions);
+        using var group = clients.EventConsumer("recommend").Build();
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var ends = partitions.ToDictionary(p => p, p => follower.QueryWatermarkOffsets(p, Wait).High.Value);
+            var behind = group.Committed(partitions, Wait).Sum(c => ends[c.TopicPartition] - Math.Max(0, c.Offset.Value));
+            if (behind <= 0 || TimeProvider.System.GetElapsedTime(started) >= settle)
+                return behind;
+            Thread.Sleep(500);
+        }
+    }
+
+    private static IEnumerable<ConsumeResult<string, byte[]>> ReadAll(KafkaClients clients, IConsumer<string, byte[]> follower, string topic)
+    {
+        using var reader = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = clients.Bootstrap,
+            GroupId = "streammood.checker",
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            EnablePartitionEof = true,
+        }).Build();
+        var open = new Dictionary<TopicPartition, long>();
+        foreach (var partition in TopicAdmin.Partitions(clients, topic))
+            open[partition] = follower.QueryWatermarkOffsets(partition, Wait).High.Value;
+        reader.Assign(open.Keys.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        while (open.Count > 0)
+        {
+            var record = reader.Consume(Wait) ?? throw new UserErrorException($"{topic} does not give its messages");
+            if (!record.IsPartitionEOF)
+                yield return record;
+            else if (open.TryGetValue(record.TopicPartition, out var end) && record.Offset.Value >= end)
+                open.Remove(record.TopicPartition);
+        }
+    }
+}
