@@ -98,15 +98,19 @@ internal sealed class AlignedWindows(WindowGrid grid) : KeyWindows
     private Span<MoodWindow> Together(Span<MoodWindow> panes, long window)
     {
         var scratch = grid.Scratch;
-        var count = 0;
+        var sum = new MoodWindow(0);
+        int count = 0, first = 0, end = 0;
         for (var index = window - grid.Memory + 1; index <= window; index++)
         {
-            var sum = new MoodWindow(index);
-            foreach (ref readonly var pane in panes)
-                if (pane.Index <= index && pane.Index > index - grid.Panes)
-                    sum.Join(in pane, frames: false);
-            if (sum.Frames > 0)
-                scratch[count++] = sum;
+            // From one window to the next a pane comes in and one goes out; sums of whole numbers lose nothing by it.
+            while (end < panes.Length && panes[end].Index <= index)
+                sum.Join(in panes[end++], frames: false);
+            while (first < end && panes[first].Index <= index - grid.Panes)
+                sum.Leave(in panes[first++]);
+            if (sum.Frames == 0)
+                continue;
+            sum.Index = index;
+            scratch[count++] = sum;
         }
 
         return scratch.AsSpan(0, count);

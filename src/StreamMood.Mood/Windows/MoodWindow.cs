@@ -86,6 +86,18 @@ public struct MoodWindow
             _seen.Join(other._seen);
     }
 
+    /// <summary>Takes the votes of an older window, joined before, out again; the first time then is unknown.</summary>
+    internal void Leave(in MoodWindow other)
+    {
+        for (var i = 0; i < Emotions.Count; i++)
+            _emotions[i] -= other._emotions[i];
+        _weight -= other._weight;
+        _valence -= other._valence;
+        _arousal -= other._arousal;
+        Frames -= other.Frames;
+        Faces -= other.Faces;
+    }
+
     internal void TrimFrames(int ranges) => _seen.Trim(ranges);
 
     internal readonly void Write(ref StateWriter into, int models)

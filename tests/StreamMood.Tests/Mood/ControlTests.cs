@@ -1,0 +1,91 @@
+using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
+using StreamMood.Mood;
+using StreamMood.Mood.Decisions;
+using static StreamMood.Tests.Mood.EmotionEvents;
+
+namespace StreamMood.Tests.Mood;
+
+public class ControlTests
+{
+    [Fact]
+    public void Effective_StatedInThePast_IsAMarginAfterTheDecision()
+    {
+        var decision = Decision(ControlKind.Pause, 10) with { From = Start };
+
+        Assert.Equal(Start.AddSeconds(15), decision.Effective);
+        Assert.Equal(Start.AddSeconds(60), (decision with { From = Start.AddSeconds(60) }).Effective);
+    }
+
+    [Fact]
+    public void Add_Pinned_RecommendsThePinForItsWindowsOnly()
+    {
+        var made = Run(Decision(ControlKind.Pin, -1) with { Category = SongCategory.Calm, Until = Start.AddSeconds(8) });
+
+        // From four seconds on, a margin after it was decided, until eight.
+        Assert.Equal(
+            [SongCategory.Happy, SongCategory.Happy, SongCategory.Calm, SongCategory.Calm, SongCategory.Happy, SongCategory.Happy],
+            made.Select(m => m.Category));
+        Assert.Equal(["pinned", "pinned"], made.Where(m => m.Category == SongCategory.Calm).Select(m => m.Why.Decision));
+        Assert.Equal(MoodState.Happy, made[2].State);
+    }
+
+    [Fact]
+    public void Add_PausedAndResumed_SaysNothingInBetween()
+    {
+        var made = Run(Decision(ControlKind.Pause, -1), Decision(ControlKind.Resume, 3));
+
+        Assert.Equal([0, 2, 8, 10], made.Select(m => (m.WindowStart - Start).TotalSeconds));
+    }
+
+    [Fact]
+    public void Add_StrategyAndGoal_LeadThere()
+    {
+        var made = Run(Decision(ControlKind.Strategy, -1) with { Strategy = "lift", Goal = new TargetMood(0.5f, -0.5f) });
+
+        Assert.Equal("match", made[1].Why.Strategy);
+        Assert.Equal("lift", made[2].Why.Strategy);
+        Assert.Equal(SongCategory.Calm, made[2].Category);
+        Assert.Equal(new TargetMood(0.5f, -0.5f), made[2].Target);
+    }
+
+    [Fact]
+    public void Add_ConsentRevoked_UsesNothingAfterwards()
+    {
+        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Revoke, -1)) };
+
+        var made = EmotionEvents.Run(partition, Camera("a", 0, 12, Emotion.Happiness));
+
+        Assert.Equal(2, made.Count);
+        Assert.Equal(80, partition.Totals.Revoked);
+    }
+
+    [Fact]
+    public void ControlRecord_ReadBack_IsTheSame()
+    {
+        var record = new ControlRecord
+        {
+            Camera = "a", Decisions = [Decision(ControlKind.Pin, 0) with { Category = SongCategory.Sad, Until = Start.AddHours(1), By = "op" }, Decision(ControlKind.Strategy, 1) with { Goal = new TargetMood(0.1f, 0.2f) }],
+        };
+
+        var read = EventJson.ReadControl(EventJson.Write(record));
+
+        Assert.Equal(record.Decisions, read.Decisions);
+        Assert.Equal("a", read.Camera);
+    }
+
+    private static List<RecommendationEvent> Run(params ControlDecision[] decisions) =>
+        EmotionEvents.Run(new MoodPartition(new MoodOptions()) { Controls = new One(decisions) }, Camera("a", 0, 12, Emotion.Happiness));
+
+    private static ControlDecision Decision(ControlKind kind, double decidedAt) => new()
+    {
+        Kind = kind, DecidedAt = Start.AddSeconds(decidedAt), From = Start.AddSeconds(decidedAt),
+    };
+
+    private sealed class One(params ControlDecision[] decisions) : IControls
+    {
+        private readonly ControlTimeline _timeline = new(new ControlRecord { Camera = "a", Decisions = decisions });
+
+        public ControlTimeline? Of(string name, bool zone) => zone ? null : _timeline;
+    }
+}
