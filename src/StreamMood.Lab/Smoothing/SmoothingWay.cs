@@ -36,13 +36,13 @@ public sealed record SmoothingWay(MoodOptions Options)
     public void Run(LabelledSequence stream, SmoothingScore into)
     {
         var partition = new MoodPartition(Options);
-        List<Recommended> made = [];
+        List<RecommendationEvent> made = [];
         List<(TimeSpan, MoodState)> said = [];
         for (var i = 0; i < stream.Events.Count; i++)
         {
             partition.Add(stream.Events[i], i, made);
             foreach (var recommended in made)
-                said.Add((stream.Events[i].CapturedAt - LabelledSequence.Epoch, recommended.Event.State!.Value));
+                said.Add((stream.Events[i].CapturedAt - LabelledSequence.Epoch, recommended.State!.Value));
             made.Clear();
         }
 

@@ -89,13 +89,8 @@ public struct MoodWindow
     /// <summary>Takes the votes of an older window, joined before, out again; the first time then is unknown.</summary>
     internal void Leave(in MoodWindow other)
     {
-        for (var i = 0; i < Emotions.Count; i++)
-            _emotions[i] -= other._emotions[i];
-        _weight -= other._weight;
-        _valence -= other._valence;
-        _arousal -= other._arousal;
+        _sums.Leave(in other._sums);
         Frames -= other.Frames;
-        Faces -= other.Faces;
     }
 
     internal void TrimFrames(int ranges) => _seen.Trim(ranges);

@@ -61,11 +61,13 @@ internal sealed class EventTarget : IFuzzTarget
                 return Read(value, 4, EventJson.ReadDeadLetter, EventJson.Write);
             case 3:
                 var damaged = random.Next(4) == 0 ? HeaderDamage.Damage(_corpus[0], random, out var key) : HeaderDamageNone(out key);
-                return EmotionReader.TryRead(new EmotionRecord(key, damaged, random.Next(40) == 0 ? null : value, 3), out var read, out _, out var reason, out var message)
-                    ? read is null ? throw new InvalidOperationException("read, and nothing there") : 6
-                    : message.Length == 0 || message.Contains('\n', StringComparison.Ordinal)
-                        ? throw new InvalidOperationException($"refused for '{reason}' with the line '{message}'")
-                        : 11 + EmotionReader.Reasons.ToList().IndexOf(reason);
+                var record = new EmotionRecord(System.Text.Encoding.UTF8.GetBytes(key ?? ""), random.Next(40) == 0 ? default : value, damaged, 3);
+                if (new EmotionReader().Problem(record, zone: false) is not { } reason)
+                    return 6;
+                var message = EmotionReader.Message(reason);
+                return message.Length == 0 || message.Contains('\n', StringComparison.Ordinal)
+                    ? throw new InvalidOperationException($"refused for '{reason}' with the line '{message}'")
+                    : 11 + EmotionReader.Reasons.ToList().IndexOf(reason);
             case 4:
                 return Read(value, 8, EventJson.ReadCamera, EventJson.Write);
             default:

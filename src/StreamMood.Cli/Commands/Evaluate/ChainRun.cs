@@ -64,7 +64,7 @@ internal static class ChainRun
 
     private static List<RecommendationEvent> Recommend(IEnumerable<EmotionEvent> events, MoodOptions mood, CancellationToken cancellationToken)
     {
-        var (partition, made, offset) = (new MoodPartition(mood), new List<Recommended>(), 0L);
+        var (partition, made, offset) = (new MoodPartition(mood), new List<RecommendationEvent>(), 0L);
         foreach (var value in events)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +72,7 @@ internal static class ChainRun
         }
 
         partition.Flush(made);
-        return [.. made.Select(m => m.Event)];
+        return made;
     }
 
     private static (SongCatalogue Catalogue, IReadOnlyDictionary<string, SongCategory> Truth) Songs(ChainOptions options, CancellationToken cancellationToken)
