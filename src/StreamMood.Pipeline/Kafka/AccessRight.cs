@@ -35,8 +35,9 @@ public static class AccessRights
         ],
         "recommend" =>
         [
-            Read(TopicNames.Emotions), Group(groupPrefix, role), Write(TopicNames.Recommendations), Read(TopicNames.Recommendations),
-            Write(TopicNames.DeadLetters), Follower(groupPrefix),
+            Read(TopicNames.Emotions), Read(TopicNames.Control), Group(groupPrefix, role), Write(TopicNames.Recommendations),
+            Write(TopicNames.DeadLetters), Write(TopicNames.Zones), Read(TopicNames.Zones), Write(TopicNames.RecommenderState),
+            Read(TopicNames.RecommenderState), Follower(groupPrefix),
         ],
         "watch" => [Read(TopicNames.Recommendations), Read(TopicNames.Emotions), Read(TopicNames.Cameras), Follower(groupPrefix)],
         _ => [],

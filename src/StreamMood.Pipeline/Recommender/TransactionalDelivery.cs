@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamMood.Contracts;
 using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Pipeline.Recommender;
@@ -111,6 +112,11 @@ internal sealed class TransactionalDelivery : IDelivery
                 // A commit that has begun is carried on with; librdkafka answers what became of it.
                 cancellationToken.WaitHandle.WaitOne(RetryWait);
                 cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.TransactionalIdAuthorizationFailed)
+            {
+                throw new FatalBrokerException(
+                    "Kafka refused for good: this user lacks WRITE on transactional-id streammood.recommend. (prefixed); see infra/acls/recommend.acl, or set recommender.delivery to at-least-once", e);
             }
             catch (KafkaException e)
             {

@@ -69,13 +69,16 @@ public sealed class SecuredKafka : RealKafka
         await TopicAdmin.CreateAsync(Clients("admin"), TopicSpec.All);
     }
 
+    // librdkafka knows it, Confluent.Kafka has no name for it.
+    private const ResourceType TransactionalId = (ResourceType)5;
+
     /// <summary>The lines of a role's file as Kafka takes them.</summary>
     public static IEnumerable<AclBinding> Acls(string role, string principal) =>
         File.ReadLines(Path.Combine(Repository.Root, "infra", "acls", $"{role}.acl"))
             .Where(l => l.Length > 0 && l[0] != '#')
             .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(f => Allow(
-                principal, Enum.Parse<ResourceType>(f[0], ignoreCase: true), f[2], Enum.Parse<AclOperation>(f[3]),
+                principal, f[0] == "transactional-id" ? TransactionalId : Enum.Parse<ResourceType>(f[0], ignoreCase: true), f[2], Enum.Parse<AclOperation>(f[3]),
                 Enum.Parse<ResourcePatternType>(f[1], ignoreCase: true)));
 
     public static AclBinding Allow(
