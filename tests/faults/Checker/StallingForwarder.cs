@@ -17,7 +17,12 @@ internal sealed class StallingForwarder(string stallFile)
     public async Task RunAsync(IReadOnlyList<(int Listen, int Target)> ports)
     {
         foreach (var (listen, target) in ports)
-            _ = AcceptAsync(listen, target);
+        {
+            var listener = new TcpListener(IPAddress.Loopback, listen);
+            listener.Start(); // here, so that a port that is taken ends the run
+            _ = AcceptAsync(listener, target);
+        }
+
         while (true)
         {
             _stalled = File.Exists(stallFile);
@@ -25,10 +30,8 @@ internal sealed class StallingForwarder(string stallFile)
         }
     }
 
-    private async Task AcceptAsync(int listen, int target)
+    private async Task AcceptAsync(TcpListener listener, int target)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, listen);
-        listener.Start();
         while (true)
             _ = ForwardAsync(await listener.AcceptSocketAsync(), target);
     }
