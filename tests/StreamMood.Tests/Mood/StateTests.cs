@@ -44,7 +44,7 @@ public class StateTests
     {
         var store = Saved(out _);
 
-        Assert.InRange(store.Keys["a"].Length, 100, 600);
+        Assert.InRange(store.Keys["a"].Length, 100, 1500);
     }
 
     [Fact]
