@@ -1,5 +1,6 @@
 using StreamMood.Mood.Decisions;
 using StreamMood.Mood.Smoothing;
+using StreamMood.Mood.Songs.Catalogue;
 
 namespace StreamMood.Mood;
 
@@ -37,6 +38,9 @@ public sealed record MoodOptions
 
     /// <summary>Whether every face track gets windows of its own beside its camera's.</summary>
     public bool Tracks { get; init; }
+
+    /// <summary>Chooses songs for cameras and zones; null names categories only.</summary>
+    public SongPlayer? Songs { get; init; }
 
     /// <summary>How a smoothed mood becomes a decision.</summary>
     public DecisionSettings Decision { get; init; } = new();

@@ -18,7 +18,11 @@ internal static class RecommendCommand
             "streammood recommend --bootstrap kafka-1:9092 --window 2s"),
         [TopicNames.Emotions, TopicNames.Recommendations, TopicNames.DeadLetters, TopicNames.RecommenderState, TopicNames.Zones, TopicNames.Control],
         [.. RecommenderSettingOptions.All()],
-        (services, settings) => services.AddRecommender(settings.Recommender, settings.Kafka),
+        (services, settings) =>
+        {
+            SongSetup.Apply(settings, context.Terminal);
+            services.AddRecommender(settings.Recommender, settings.Kafka);
+        },
         settings => settings.Recommender.StopTimeout,
         services => Account(services.GetRequiredService<RecommenderMetrics>()));
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging;
 using StreamMood.Mood;
+using StreamMood.Mood.Songs.Catalogue;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
@@ -28,6 +29,9 @@ internal sealed class StreamMoodSettings
 
     /// <summary>How emotion events become recommendations.</summary>
     public RecommenderOptions Recommender { get; }
+
+    /// <summary>Where songs come from and how they are chosen.</summary>
+    public SongSettings Songs { get; } = new();
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();

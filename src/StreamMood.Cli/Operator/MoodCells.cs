@@ -40,8 +40,13 @@ internal static class MoodCells
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (long)age.TotalMinutes)}:{Math.Max(0, age.Seconds):00}");
     }
 
+    /// <summary>The song after a dash; empty without one.</summary>
+    public static string Song(RecommendationEvent? recommendation) => recommendation?.Songs is [var song, ..]
+        ? $" – {Markup.Escape(song.Artist.Length > 0 ? $"{song.Title} ({song.Artist})" : song.Title)}"
+        : "";
+
     /// <summary>A recommendation as one line of markup.</summary>
     public static Markup Line(RecommendationEvent r) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"[grey58]{r.WindowEnd.UtcDateTime:HH:mm:ss}[/] {Markup.Escape(r.Camera)} → {Category(r)} [grey58]{r.Why.Faces} faces in {r.Why.Frames} frames, confidence {r.Why.Confidence:0.00}[/]"));
+        $"[grey58]{r.WindowEnd.UtcDateTime:HH:mm:ss}[/] {Markup.Escape(r.Camera)} → {Category(r)}{Song(r)} [grey58]{r.Why.Faces} faces in {r.Why.Frames} frames, confidence {r.Why.Confidence:0.00}[/]"));
 }

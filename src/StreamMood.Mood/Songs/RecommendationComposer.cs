@@ -25,7 +25,7 @@ internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter fi
         var decision = DecisionStep.Decide(key.Decision, in reading, settings, out var after);
         key.Decision = after;
         var mood = hasMood ? Rounded(estimate.Mood) : default;
-        return new RecommendationEvent
+        var recommendation = new RecommendationEvent
         {
             Camera = key.Name,
             Zone = zones ? key.Name : null,
@@ -56,6 +56,11 @@ internal sealed class RecommendationComposer(MoodOptions options, IMoodFilter fi
                 Models = window.Models,
             },
         };
+
+        // Face tracks share the room's music.
+        return options.Songs is { } songs && key.Track is null
+            ? songs.Play(recommendation, zones ? "zone:" + key.Name : key.Name, key.Plays)
+            : recommendation;
     }
 
     private static TargetMood Rounded(TargetMood mood) => new(Rounded(mood.Valence), Rounded(mood.Arousal));

@@ -1,4 +1,5 @@
 using StreamMood.Mood.Decisions;
+using StreamMood.Mood.Songs.Catalogue;
 using StreamMood.Mood.State;
 
 namespace StreamMood.Mood.Windows;
@@ -8,6 +9,7 @@ internal sealed class MoodKey(string name, int? track, KeyWindows windows)
 {
     private const byte WindowSection = 1;
     private const byte DecisionSection = 2;
+    private const byte PlaySection = 3;
 
     /// <summary>Camera id or zone.</summary>
     public string Name { get; } = name;
@@ -24,7 +26,10 @@ internal sealed class MoodKey(string name, int? track, KeyWindows windows)
     /// <summary>What the decision remembers.</summary>
     public DecisionState Decision { get; set; }
 
-    /// <summary>Writes everything as sections: windows (1), decision (2). A new part gets a new section and a new version in <see cref="KeyedStream"/>.</summary>
+    /// <summary>What it was told to play.</summary>
+    public PlayHistory Plays { get; private set; } = new();
+
+    /// <summary>Writes everything as sections: windows (1), decision (2), plays (3) where there are any. A new part gets a new section and a new version in <see cref="KeyedStream"/>.</summary>
     public void Write(ref StateWriter into)
     {
         var began = into.Begin(WindowSection);
@@ -35,6 +40,12 @@ internal sealed class MoodKey(string name, int? track, KeyWindows windows)
         Span<byte> decision = stackalloc byte[DecisionState.Size];
         Decision.Write(decision);
         into.Bytes(decision);
+        into.End(began);
+        if (Plays.Count == 0)
+            return;
+        began = into.Begin(PlaySection);
+        Span<byte> plays = stackalloc byte[PlayHistory.MostSize];
+        into.Bytes(plays[..Plays.Write(plays)]);
         into.End(began);
     }
 
@@ -50,7 +61,10 @@ internal sealed class MoodKey(string name, int? track, KeyWindows windows)
                     Windows.Read(ref content);
                     break;
                 case DecisionSection:
-                    Decision = ReadDecision(content.Rest());
+                    Decision = ReadPart(content.Rest(), DecisionState.Read);
+                    break;
+                case PlaySection:
+                    Plays = ReadPart(content.Rest(), PlayHistory.Read);
                     break;
                 default:
                     throw new StateException("it has a part that this version does not know");
@@ -58,11 +72,11 @@ internal sealed class MoodKey(string name, int? track, KeyWindows windows)
         }
     }
 
-    private static DecisionState ReadDecision(ReadOnlySpan<byte> bytes)
+    private static T ReadPart<T>(ReadOnlySpan<byte> bytes, Func<ReadOnlySpan<byte>, T> read)
     {
         try
         {
-            return DecisionState.Read(bytes);
+            return read(bytes);
         }
         catch (FormatException e)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
+using StreamMood.Mood.Songs.Catalogue;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -8,6 +9,7 @@ namespace StreamMood.Pipeline.Recommender;
 public sealed class RecommenderOptions : IValidatableObject
 {
     private readonly MoodSettings _mood;
+    private SongPlayer? _songs;
 
     /// <summary>Defaults all over.</summary>
     public RecommenderOptions()
@@ -92,6 +94,9 @@ public sealed class RecommenderOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Lets recommendations name songs; before the worker starts.</summary>
+    public void UseSongs(SongPlayer player) => _songs = player;
+
     /// <summary>What attributes cannot say.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -119,6 +124,7 @@ public sealed class RecommenderOptions : IValidatableObject
         Filter = _mood.ToFilter(),
         Decision = _mood.ToDecision(),
         Decisions = _mood.ToDecisions(),
+        Songs = _songs,
     };
 
     internal ZoneMap ToZones() => ZoneMap.Read(Zones);

@@ -5,6 +5,7 @@ using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
 using StreamMood.Contracts;
+using StreamMood.Mood.Songs.Catalogue;
 using StreamMood.Pipeline.Camera;
 
 namespace StreamMood.Cli.Commands.Demo;
@@ -52,6 +53,7 @@ internal static class DemoCommand
             var settings = new StreamMoodSettings();
             settings.Log.Level = LogLevel.Warning;
             settings.Camera.Count = parse.GetResult(source) is null ? DefaultCameras : 0;
+            settings.Songs.Catalogue = SongSettings.Illustrative;
             loader.Load(parse, context.Environment, settings);
             if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
                 throw new UserErrorException("--port is for the embedded broker and --bootstrap for another one; give one of them");
@@ -71,6 +73,7 @@ internal static class DemoCommand
         Action<ILoggingBuilder> log = live ? l => l.AddProvider(warnings) : RoleHost.LogToStandardError(settings.Log.Level);
 
         var cameras = CameraPlan.Read(settings.Camera);
+        SongSetup.Apply(settings, terminal);
         using var broker = await DemoBroker.StartAsync(
             settings, port, cameras.Count, context.Time, cancellationToken);
         await using var run = new DemoRun(settings, broker.Kafka, log, context.Time);

@@ -16,6 +16,9 @@ public sealed class PlayHistory
     public const byte Version = 1;
 
     private const int Head = 20, PerPlay = 12;
+
+    /// <summary>Most bytes that <see cref="Write"/> fills.</summary>
+    public const int MostSize = Head + PerPlay * MostPlays;
     private const long Second = TimeSpan.TicksPerSecond;
 
     private readonly List<(ulong Song, uint Second)> _plays = [];
