@@ -91,9 +91,7 @@ internal static class ControlCommand
                 Camera = isZone ? null : key, Zone = isZone ? key : null, Decisions = [.. Needed(before?.Decisions ?? [], now), made],
             };
             using var producer = clients.EventProducer();
-            var report = await producer.ProduceAsync(TopicNames.Control, EventMessages.Control(record, now), cancellationToken);
-            if (report.Status != PersistenceStatus.Persisted)
-                throw new UserErrorException($"the decision was not taken by {clients.Bootstrap}; try again");
+            await producer.ProduceAsync(TopicNames.Control, EventMessages.Control(record, now), cancellationToken);
             context.Terminal.Out.WriteLine($"{name} {key}: holds from {made.Effective.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}");
             return ExitCode.Ok;
         });
@@ -123,7 +121,7 @@ internal static class ControlCommand
 
             var table = new Table().Border(TableBorder.Rounded).AddColumns("camera or zone", parse.GetValue(all) ? "decision" : "holds");
             foreach (var (key, record) in records)
-                foreach (var line in parse.GetValue(all) ? record.Decisions.Select(Describe) : [Describe(new ControlTimeline(record).At(context.Time.GetUtcNow().UtcTicks))])
+                foreach (var line in parse.GetValue(all) ? record.Decisions.Select(Describe) : [Describe(new ControlTimeline(record).At((context.Time.GetUtcNow() + ControlRecord.Margin).UtcTicks))])
                     table.AddRow(Markup.Escape(key), Markup.Escape(line));
             context.Terminal.Console.Write(table);
             return ExitCode.Ok;

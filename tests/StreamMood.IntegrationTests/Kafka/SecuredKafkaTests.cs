@@ -97,7 +97,8 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         kafka.Require();
         var user = $"User:{role}";
         using var admin = kafka.Clients("admin").Admin();
-        foreach (var acl in SecuredKafka.Acls(role, user))
+        // The right to a transaction's name is asked for when the first one begins, not before.
+        foreach (var acl in SecuredKafka.Acls(role, user).Where(a => a.Pattern.Type is ResourceType.Topic or ResourceType.Group))
         {
             var right = new AccessRight(acl.Pattern.Type, acl.Pattern.Name, acl.Entry.Operation);
             await admin.DeleteAclsAsync([acl.ToFilter()]);
