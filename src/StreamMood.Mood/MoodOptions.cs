@@ -4,7 +4,10 @@ using StreamMood.Mood.Songs.Catalogue;
 
 namespace StreamMood.Mood;
 
-/// <summary>How emotion events become recommendations. All spans are event time; nothing here knows the wall clock.</summary>
+/// <summary>
+/// How emotion events become recommendations. All spans are event time; nothing here knows the wall clock. The defaults are plain
+/// ones to build on; what the product does by default stands in <see cref="MoodSettings"/>.
+/// </summary>
 public sealed record MoodOptions
 {
     /// <summary>How event time is cut into windows.</summary>

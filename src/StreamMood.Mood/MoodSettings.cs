@@ -9,9 +9,9 @@ namespace StreamMood.Mood;
 /// <summary>How expressions become moods, and moods become target moods: the section <c>mood</c> of the settings. Spans are event time.</summary>
 public sealed class MoodSettings : IValidatableObject
 {
-    /// <summary>The smoothing filter: none, exponential, box, median, majority, hmm or kalman. Default exponential.</summary>
+    /// <summary>The smoothing filter: none, exponential, box, median, majority, hmm or kalman. Default hmm, the knee of <c>streammood tune smoothing</c>.</summary>
     [EnumDataType(typeof(FilterKind))]
-    public FilterKind Filter { get; set; } = new FilterSettings().Kind;
+    public FilterKind Filter { get; set; } = FilterKind.Hmm;
 
     /// <summary>Of the exponential mean: age at which what was seen counts half, 100 ms to 10 min. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
@@ -21,9 +21,9 @@ public sealed class MoodSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Span { get; set; } = new FilterSettings().Span;
 
-    /// <summary>Of hmm: how many independent looks a second of one sure face is worth, 0.01 to 100. Default 2.</summary>
+    /// <summary>Of hmm: how many independent looks a second of one sure face is worth, 0.01 to 100. Default 8.</summary>
     [Range(0.01, 100.0)]
-    public double Evidence { get; set; } = new FilterSettings().Evidence;
+    public double Evidence { get; set; } = 8;
 
     /// <summary>Of kalman: how far a mood wanders in a second on the plane of valence and arousal, 0.001 to 2. Default 0.3.</summary>
     [Range(0.001, 2.0)]
@@ -55,21 +55,21 @@ public sealed class MoodSettings : IValidatableObject
     [Range(0.0, 1.0)]
     public double UndecidedBelow { get; set; } = new DecisionSettings().UndecidedBelow;
 
-    /// <summary>How much more mass than the state in force another must have to replace it, 0 to 1. Default 0.</summary>
+    /// <summary>How much more mass than the state in force another must have to replace it, 0 to 1. Default 0.1.</summary>
     [Range(0.0, 1.0)]
-    public double Lead { get; set; } = new DecisionSettings().Lead;
+    public double Lead { get; set; } = 0.1;
 
     /// <summary>How long another state must have been ahead, 0 to 10 min. Default 0 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Confirm { get; set; } = new DecisionSettings().Confirm;
 
-    /// <summary>How long a state holds at least, 0 to 1 h. Default 0 s.</summary>
+    /// <summary>How long a state holds at least, 0 to 1 h. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan Hold { get; set; } = new DecisionSettings().Hold;
+    public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>After how long without any event a camera begins anew, 0 to 1 h. Default 0 s.</summary>
+    /// <summary>After how long without any event a camera begins anew, 0 to 1 h. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan ForgetAfter { get; set; } = new DecisionSettings().ForgetAfter;
+    public TimeSpan ForgetAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How a mood becomes a target: match, iso or lift. Default match.</summary>
     [EnumDataType(typeof(StrategyKind))]

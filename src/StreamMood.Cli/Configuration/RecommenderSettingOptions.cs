@@ -6,7 +6,7 @@ internal static class RecommenderSettingOptions
     /// <summary>All of them.</summary>
     public static IEnumerable<SettingOption> All()
     {
-        yield return new("--window", "recommender.window", "TIME", "Length of the event-time windows. Default 2s.");
+        yield return new("--window", "recommender.window", "TIME", "Length of the event-time windows. Default 1s.");
         yield return new("--grace", "recommender.grace", "TIME", "How late an event may come and still count. Default 500ms.");
         yield return new("--catalogue", "songs.catalogue", "FILE", "Songs to choose from: CSV, JSON, or the word illustrative. Default none (demo: illustrative).");
         yield return new("--song-model", "songs.model", "FILE", "Song model, ONNX. Default the bundled one.");

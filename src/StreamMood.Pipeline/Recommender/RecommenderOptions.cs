@@ -29,9 +29,9 @@ public sealed class RecommenderOptions : IValidatableObject
     /// <summary>How event time is cut into windows: tumbling, hopping or session. Default tumbling.</summary>
     public WindowKind Windows { get; set; } = WindowKind.Tumbling;
 
-    /// <summary>Length of tumbling and hopping windows, one recommendation each; whole milliseconds, 200 ms to 10 min. Default 2 s.</summary>
+    /// <summary>Length of tumbling and hopping windows, one recommendation each; whole milliseconds, 200 ms to 10 min. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]
-    public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>From one hopping window to the next; whole milliseconds, divides the window, 200 ms to 10 min. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]

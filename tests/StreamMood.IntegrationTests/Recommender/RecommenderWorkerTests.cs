@@ -123,8 +123,12 @@ public sealed class RecommenderWorkerTests : IDisposable
     private static string Text(ConsumeResult<string, byte[]> message, string header) =>
         System.Text.Encoding.UTF8.GetString(message.Message.Headers.GetLastBytes(header));
 
-    private RecommenderWorker Worker(RecommenderMetrics metrics, RecommenderOptions? options = null) =>
-        new(options ?? new RecommenderOptions(), _broker.Options(), metrics, NullLoggerFactory.Instance, TimeProvider.System);
+    private RecommenderWorker Worker(RecommenderMetrics metrics, RecommenderOptions? options = null)
+    {
+        options ??= new RecommenderOptions();
+        options.Window = TimeSpan.FromSeconds(2);
+        return new(options, _broker.Options(), metrics, NullLoggerFactory.Instance, TimeProvider.System);
+    }
 
     private void Publish(IEnumerable<EmotionEvent> events)
     {

@@ -2,20 +2,24 @@ using System.ComponentModel.DataAnnotations;
 using StreamMood.Contracts.Events;
 using StreamMood.Mood;
 using StreamMood.Mood.Decisions;
+using StreamMood.Mood.Smoothing;
 
 namespace StreamMood.Tests.Mood;
 
 public class MoodSettingsTests
 {
+    /// <summary>What <c>tune smoothing</c> picked.</summary>
+    internal static readonly DecisionSettings Knee = new() { Lead = 0.1f, Hold = TimeSpan.FromSeconds(1), ForgetAfter = TimeSpan.FromSeconds(30) };
+
     [Fact]
-    public void Defaults_AreSoundAndThoseOfTheOptions()
+    public void Defaults_AreSoundAndDecideAsTheOptionsDo()
     {
         var settings = new MoodSettings();
 
         Assert.Empty(Problems(settings));
-        Assert.Equal(new MoodOptions().Filter, settings.ToFilter());
+        Assert.Equal(FilterKind.Hmm, settings.ToFilter().Kind);
         Assert.Equal(new MoodOptions().Voting, settings.ToVoting());
-        Assert.Equal(new MoodOptions().Decision, settings.ToDecision());
+        Assert.Equal(Knee, settings.ToDecision());
         Assert.Null(settings.ToDecisions());
     }
 

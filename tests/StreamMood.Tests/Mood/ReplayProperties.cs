@@ -1,12 +1,20 @@
 using FsCheck.Xunit;
 using StreamMood.Contracts.Events;
 using StreamMood.Mood;
+using StreamMood.Mood.Decisions;
+using StreamMood.Mood.Smoothing;
 using static StreamMood.Tests.Mood.EmotionEvents;
 
 namespace StreamMood.Tests.Mood;
 
 public class ReplayProperties
 {
+    private static readonly DecisionSettings Iso = new()
+    {
+        Strategy = StrategyKind.Iso, StepEvery = TimeSpan.FromSeconds(5), Lead = 0.2f, Confirm = TimeSpan.FromSeconds(4), Hold = TimeSpan.FromSeconds(9),
+        ForgetAfter = TimeSpan.FromSeconds(30),
+    };
+
     private static readonly MoodOptions[] Settings =
     [
         new(),
@@ -14,6 +22,9 @@ public class ReplayProperties
         new() { Window = TimeSpan.FromSeconds(1), Grace = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromMilliseconds(500) },
         new() { Windows = WindowKind.Hopping, Window = TimeSpan.FromSeconds(5), Hop = TimeSpan.FromSeconds(1) },
         new() { Windows = WindowKind.Hopping, Window = TimeSpan.FromSeconds(4), Hop = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1), Tracks = true },
+        // The product's default, and a decision that remembers for long.
+        new() { Window = TimeSpan.FromSeconds(1), Filter = new() { Kind = FilterKind.Hmm, Evidence = 8 }, Decision = MoodSettingsTests.Knee },
+        new() { Filter = new() { Kind = FilterKind.Kalman }, Decision = Iso },
         new() { Windows = WindowKind.Session, Gap = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1) },
         new() { Windows = WindowKind.Session, Gap = TimeSpan.FromMilliseconds(400), Tracks = true },
     ];

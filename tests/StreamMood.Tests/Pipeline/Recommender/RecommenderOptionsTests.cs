@@ -1,18 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using StreamMood.Mood;
+using StreamMood.Mood.Smoothing;
 using StreamMood.Pipeline.Recommender;
+using StreamMood.Tests.Mood;
 
 namespace StreamMood.Tests.Pipeline.Recommender;
 
 public class RecommenderOptionsTests
 {
     [Fact]
-    public void Defaults_AreValidAndThoseOfThePurePart()
+    public void Defaults_AreValidAndTheKneeOfTheTuning()
     {
         var options = new RecommenderOptions();
 
         Assert.Empty(Problems(options));
-        Assert.Equal(new MoodOptions(), options.ToMood());
+        Assert.Equal(new MoodOptions { Window = TimeSpan.FromSeconds(1), Filter = new() { Kind = FilterKind.Hmm, Evidence = 8 }, Decision = MoodSettingsTests.Knee }, options.ToMood());
     }
 
     [Fact]
