@@ -23,20 +23,23 @@ held-out scenes; the figures below are of the other half, at IoU 0.5, faces >= 1
 `ilcmask` and `kagmask` hold different crops of the same photographs in training and test, so they flatter a little;
 unlabelled faces count as false alarms there, for every detector. The boxes of `ytf` and `caltech` are YuNet's own and
 `negatives` are pictures on which YuNet was silent, so YuNet's rows on these three flatter it.""",
-    "streammood-emotion-small": """Reads an expression from one grey 48x48 face: eight logits.
+    "streammood-emotion-small": """Reads an expression from one grey 48x48 face: eight logits after the raters of FER+, and a second readout of
+seven after FER2013's own labels.
 
 **Meant for** aggregate mood of consenting viewers from aligned crops; raw face tiles work nearly as well. **Not meant
 for** judging a person's inner state, or for workplaces and schools. The labels are what raters *see*, not what is felt.
 Disgust, fear and contempt are rare in the data and are read badly: see the recall rows.
 
 **Data.** FER2013 Training with the FER+ votes (pictures whose pixels recur in a test split removed), soft targets after
-Barsoum et al. with a share of FER2013's own label. PublicTest chose the checkpoint and fitted the temperature, so its
-figures are slightly optimistic; PrivateTest was not used. CK+ and the in-the-wild set (muxspace) were never trained on.
-The pictures are for research use and are not distributed; FER+ labels are MIT.
+Barsoum et al. with a share of FER2013's own label; in the last epochs also CK+ and muxspace, of the people of folds 1, 2
+and 3 only (`--split fold1` to `fold5` of `streammood evaluate emotions`), so that folds 4 and 5 are people it never saw.
+PublicTest chose the checkpoint and fitted the temperatures, so its figures are slightly optimistic; PrivateTest was not
+used. The pictures are for research use and are not distributed; FER+ labels are MIT.
 
 **Recipe.** `emotion.py`: residual network with channel gates, from random weights, half of the faces aligned on five
 landmarks, averaged weights. FER2013's labels follow another convention than FER+ (they agree on about two thirds of the
-pictures), so one set of logits cannot be best on both.""",
+pictures), so no single set of logits can be best on both: the `fer` output was trained on those labels, and
+`fer2013_*` below is its. Weights are stored in half precision and computed in single.""",
     "streammood-generator": """Draws a grey face from expression weights and an identity vector: the synthetic cameras' actors. It shows no real person.
 
 **Meant for** demonstrations and tests with known truth. **Not meant for** passing as photographs.

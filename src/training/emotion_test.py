@@ -2,8 +2,11 @@
 import numpy as np
 
 from common import BUNDLED, CATEGORIES, LABELS, arguments, start, write_json
-from faces import FER7, FER7_TO_8, Fer, crops
+from faces import FER7, Fer, crops, folds_of
 from onnx_file import Runner, fastest, input_side
+
+
+UNSEEN = (4, 5)  # folds of people that no training on further sets has seen
 
 
 def softmax(logits, temperature=1.0):
@@ -35,12 +38,6 @@ def summary(label, predicted, names):
                 macro_f1=round(float(np.mean(f1)), 4), recall=recall)
 
 
-def among(logits, labels):
-    """The best of only the labels that a data set has."""
-    labels = np.asarray(labels)
-    return labels[logits[:, labels].argmax(1)]
-
-
 def category_accuracy(label, predicted):
     keep = label != LABELS.index("contempt")
     as_category = np.array([CATEGORIES.get(n, "none") for n in LABELS])
@@ -55,38 +52,39 @@ class Measure:
 
     def logits(self, tiles, points, scores, aligned):
         faces = crops(tiles, points, scores, self.template, self.side, aligned)
-        return self.run(face=self.run.normalised(faces)[:, None])["logits"]
+        read = self.run(face=self.run.normalised(faces)[:, None])
+        return read["logits"], read["fer"]
 
     def public_test(self):
-        data, report, pooled = Fer(self.work, False), {}, []
+        data, report, pooled, sevens = Fer(self.work, False), {}, [], []
         for view in ("raw", "aligned"):
-            logits = self.logits(data.tiles, data.points, data.scores, view == "aligned")
+            logits, seven = self.logits(data.tiles, data.points, data.scores, view == "aligned")
             has = data.majority >= 0
             report[f"ferplus_majority_{view}"] = summary(data.majority[has], logits[has].argmax(1), LABELS)
             report[f"ferplus_majority_{view}"]["category_accuracy"] = category_accuracy(data.majority[has], logits[has].argmax(1))
-            report[f"fer2013_{view}"] = summary(data.fer, logits[:, FER7_TO_8].argmax(1), FER7)
-            pooled.append((logits[has], data.majority[has]))
-        return report, *(np.concatenate(v) for v in zip(*pooled))
+            report[f"fer2013_{view}"] = summary(data.fer, seven.argmax(1), FER7)
+            pooled.append((logits[has], data.majority[has])), sevens.append((seven, data.fer))
+        return report, *(tuple(np.concatenate(v) for v in zip(*p)) for p in (pooled, sevens))
 
     def ckplus(self):
-        z = np.load(self.work / "ckplus.npz")
-        keep = z["peak"]
-        label, report = z["label"][keep].astype(int), {}
+        """Peak frames, all people and those of the unseen folds; neutral may be answered, contempt may not."""
+        z, report = np.load(self.work / "ckplus.npz"), {}
+        keep = z["peak"] & (z["label"] != LABELS.index("contempt"))
+        label, unseen = z["label"][keep].astype(int), np.isin(folds_of(z["subject"][keep]), UNSEEN)
         for view in ("raw", "aligned"):
-            logits = self.logits(z["tiles"][keep], z["points"][keep], z["scores"][keep], view == "aligned")
-            report[f"ckplus_peak_{view}_of_8"] = summary(label, logits.argmax(1), LABELS)
-            report[f"ckplus_peak_{view}_of_its_7"] = summary(label, among(logits, np.unique(label)), LABELS)
-            six = label != LABELS.index("contempt")
-            report[f"ckplus_peak_{view}_of_6_without_contempt"] = summary(label[six], among(logits[six], np.unique(label[six])), LABELS)
+            logits, _ = self.logits(z["tiles"][keep], z["points"][keep], z["scores"][keep], view == "aligned")
+            for people, at in (("all_people", np.ones(len(label), bool)), ("unseen_people", unseen)):
+                report[f"ckplus_peak_{view}_{people}"] = summary(label[at], logits[at][:, :7].argmax(1), LABELS)
         return report
 
     def muxspace(self):
-        z = np.load(self.work / "muxspace.npz")
-        keep = z["scores"] > 0
-        logits, label = self.logits(z["tiles"][keep], z["points"][keep], z["scores"][keep], True), z["label"][keep].astype(int)
-        doubtful = z["labeller"][keep] == "jhamski"
-        return {"muxspace_aligned_all": summary(label, logits.argmax(1), LABELS),
-                "muxspace_aligned_without_one_labeller": summary(label[~doubtful], logits[~doubtful].argmax(1), LABELS)}
+        z, report = np.load(self.work / "muxspace.npz"), {}
+        keep = (z["scores"] > 0) & (z["label"] != LABELS.index("contempt")) & (z["labeller"] != "jhamski")
+        label, unseen = z["label"][keep].astype(int), np.isin(folds_of(z["person"][keep]), UNSEEN)
+        logits, _ = self.logits(z["tiles"][keep], z["points"][keep], z["scores"][keep], True)
+        for people, at in (("all_people", np.ones(len(label), bool)), ("unseen_people", unseen)):
+            report[f"muxspace_without_one_labeller_{people}"] = summary(label[at], logits[at][:, :7].argmax(1), LABELS)
+        return report
 
 
 def main():
@@ -96,16 +94,16 @@ def main():
     args = parser.parse_args()
     start(args)
     measure = Measure(BUNDLED / f"{args.model}.onnx", args.work)
-    report, logits, label = measure.public_test()
-    t = fit_temperature(logits, label)
+    report, (logits, label), seven = measure.public_test()
+    t, t_fer = fit_temperature(logits, label), fit_temperature(*seven)
     right = logits.argmax(1) == label
-    report["temperature"] = {"temperature": round(t, 4),
+    report["temperature"] = {"temperature": round(t, 4), "fer_temperature": round(t_fer, 4),
                              "calibration_error_before": round(calibration_error(softmax(logits).max(1), right), 4),
                              "calibration_error_after": round(calibration_error(softmax(logits, t).max(1), right), 4)}
     report.update(measure.ckplus(), **measure.muxspace())
     blank = np.zeros((1, 1, measure.side, measure.side))
     report["milliseconds_a_face_opencv_one_thread"] = fastest(lambda: measure.run(face=blank))
-    write_json(args.work / f"{args.checkpoint}-temperature.json", {"temperature": t})
+    write_json(args.work / f"{args.checkpoint}-temperature.json", {"temperature": t, "fer_temperature": t_fer})
     write_json(args.work / f"{args.model}.json", report)
     for name, row in report.items():
         print(name, {k: v for k, v in row.items() if k != "recall"} if isinstance(row, dict) else row)

@@ -8,9 +8,9 @@ from detector import OUTPUTS, DetectorNet
 from detector import MEAN as DETECTOR_MEAN
 from detector import SCALE as DETECTOR_SCALE
 from emotion import MEAN, SCALE, EmotionNet
-from faces import template
+from faces import FER7, template
 from generator import IDENTITY, SIDE, Decoder, generator_template
-from onnx_file import Runner, finish, numbers
+from onnx_file import Runner, finish, halve, numbers
 
 OPSET = 13
 
@@ -26,12 +26,12 @@ def write(model, example, path, inputs, outputs):
                       do_constant_folding=True)
 
 
-def agree(path, examples, expected, names):
+def agree(path, examples, expected, names, tolerance=1e-3):
     """Largest difference between OpenCV's and PyTorch's outputs."""
     got = Runner(path)(**examples)
     worst = max(float(np.abs(got[n].reshape(e.shape) - e).max() / max(1, np.abs(e).max())) for n, e in zip(names, expected))
     print(f"{path.name}: {path.stat().st_size} bytes, differs from PyTorch by at most {worst:.1e} (relative)")
-    if worst > 1e-3:
+    if worst > tolerance:
         raise SystemExit("the exported file does not compute what was trained")
 
 
@@ -52,15 +52,19 @@ def detector(args, path):
 def emotion(args, path):
     shape = torch.load(args.work / f"{args.checkpoint}.pt", map_location="cpu")["args"]
     model = load(EmotionNet(tuple(shape["widths"]), tuple(shape["depths"]), shape["top"]), args)
-    write(model, torch.zeros(1, 1, shape["side"], shape["side"]), path, ["face"], ["logits"])
+    model.forward = model.both  # dropout does nothing any more
+    names = ["logits", "fer"]
+    write(model, torch.zeros(1, 1, shape["side"], shape["side"]), path, ["face"], names)
     fitted = args.work / f"{args.checkpoint}-temperature.json"
-    finish(path, "emotion", args.version, {"face": ["N", None, None, None]}, {"logits": ["N", None]},
-           {"mean": numbers(MEAN), "scale": numbers(SCALE, 8), "labels": ",".join(LABELS),
-            "temperature": numbers(read_json(fitted)["temperature"] if fitted.exists() else 1.0),
+    fitted = read_json(fitted) if fitted.exists() else {}
+    finish(path, "emotion", args.version, {"face": ["N", None, None, None]}, {n: ["N", None] for n in names},
+           {"mean": numbers(MEAN), "scale": numbers(SCALE, 8), "labels": ",".join(LABELS), "fer_labels": ",".join(FER7),
+            "temperature": numbers(fitted.get("temperature", 1.0)), "fer_temperature": numbers(fitted.get("fer_temperature", 1.0)),
             "template": numbers(template(args.work))})
+    halve(path)
     x = torch.randn(3, 1, shape["side"], shape["side"])
     with torch.no_grad():
-        agree(path, dict(face=x.numpy()), [model(x).numpy()], ["logits"])
+        agree(path, dict(face=x.numpy()), [o.numpy() for o in model(x)], names, 1e-2)  # half-precision weights
 
 
 def generator(args, path):

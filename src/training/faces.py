@@ -53,14 +53,19 @@ class Fer:
         self.soft, self.fer, self.majority = soft, z["fer"][keep].astype(np.int64), majority(z["votes"][keep])
 
 
+def folds_of(people):
+    """The fold of each person, 1 to 5, as `streammood evaluate emotions --split fold1..fold5` has it: the first byte of
+    SHA-256 of the name modulo five, plus one."""
+    return np.array([hashlib.sha256(str(p).encode()).digest()[0] % 5 + 1 for p in people])
+
+
 class Joined:
-    """A further set of one label a face, without the people of the folds that are kept for testing. The folds are those of
-    `streammood evaluate emotions --split fold1..fold5`: the first byte of SHA-256 of the person's name modulo five."""
+    """A further set of one label a face, without the people of the folds that are kept for testing."""
 
     def __init__(self, work, name, folds):
         z = np.load(work / f"{name}.npz")
         people = z["subject"] if name == "ckplus" else z["person"]
-        keep = np.isin([hashlib.sha256(str(p).encode()).digest()[0] % 5 + 1 for p in people], folds)
+        keep = np.isin(folds_of(people), folds)
         if name == "muxspace":  # a labeller whose labels look unreliable; faces without points
             keep &= (z["labeller"] != "jhamski") & (z["scores"] > 0)
         self.tiles, self.points, self.scores = (z[k][keep] for k in ("tiles", "points", "scores"))
