@@ -79,7 +79,7 @@ public sealed class ReadmeTests : IDisposable
     private string Substitute(string argument, string bootstrap) => argument switch
     {
         "kafka-1:9092" => bootstrap,
-        "lobby.mp4" or "party.jpg" or "cameras.json" or "out" => Path.Combine(_folder.FullName, argument),
+        "lobby.mp4" or "party.jpg" or "cameras.json" or "songs.csv" or "out" => Path.Combine(_folder.FullName, argument),
         _ => argument,
     };
 
@@ -88,6 +88,7 @@ public sealed class ReadmeTests : IDisposable
         var video = Path.Combine(_folder.FullName, "lobby.mp4");
         await FfmpegAsync("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=2", video);
         await FfmpegAsync("-f", "lavfi", "-i", "testsrc=size=320x240", "-frames:v", "1", Path.Combine(_folder.FullName, "party.jpg"));
+        File.Copy(Path.Combine(Root(), "src", "StreamMood.Mood", "Songs", "bundled", "public-domain.csv"), Path.Combine(_folder.FullName, "songs.csv"));
         var readme = await File.ReadAllTextAsync(Path.Combine(Root(), "README.md"));
         var start = readme.IndexOf("{\n  \"cameras\"", StringComparison.Ordinal);
         var json = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
