@@ -20,7 +20,8 @@ internal sealed class BrokerTroubles(ILogger log, TimeProvider time)
     /// <summary>Takes note of an error, if it is one broker's: its reason begins with the broker's address.</summary>
     public void Report(Error error)
     {
-        if (error.Code is not (ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_Resolve or ErrorCode.Local_Ssl) || Broker(error.Reason) is not { } broker)
+        if (error.Code is not (ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_Resolve or ErrorCode.Local_Ssl)
+            || Broker(error.Reason) is not { } broker)
             return;
         var now = time.GetTimestamp();
         if (!_brokers.TryGetValue(broker, out var known))
