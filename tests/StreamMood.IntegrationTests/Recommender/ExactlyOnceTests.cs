@@ -124,7 +124,7 @@ public sealed class ExactlyOnceTests(RealKafka kafka)
         foreach (var record in TestTopic.Read(broker, TopicNames.Emotions))
         {
             if (!partitions.TryGetValue(record.Partition.Value, out var partition))
-                partitions.Add(record.Partition.Value, partition = new MoodPartition(new MoodOptions()));
+                partitions.Add(record.Partition.Value, partition = new MoodPartition(new RecommenderOptions().ToMood()));
             partition.Add(EventJson.ReadEmotion(record.Message.Value), record.Offset.Value, made);
         }
 

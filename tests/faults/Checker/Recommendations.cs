@@ -8,6 +8,7 @@ using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
 using StreamMood.Mood;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Recommender;
 
 namespace StreamMood.Faults;
 
@@ -33,7 +34,7 @@ internal static class Recommendations
         {
             events++;
             if (!partitions.TryGetValue(record.Partition.Value, out var partition))
-                partitions.Add(record.Partition.Value, partition = new MoodPartition(new MoodOptions()));
+                partitions.Add(record.Partition.Value, partition = new MoodPartition(new RecommenderOptions().ToMood()));
             try
             {
                 var value = EventJson.ReadEmotion(record.Message.Value);

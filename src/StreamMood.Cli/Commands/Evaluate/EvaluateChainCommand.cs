@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using StreamMood.Cli.Configuration;
 using StreamMood.Contracts;
-using StreamMood.Mood;
 using StreamMood.Mood.Songs.Catalogue;
 using StreamMood.Mood.Songs.Models;
 
@@ -46,7 +45,7 @@ internal static class EvaluateChainCommand
                 parse.GetValue(catalogue) ?? SongCatalogue.BundledPath, parse.GetValue(model) ?? SongModel.BundledPath, parse.GetValue(seed));
             var report = await EvaluationBar.ShowAsync(
                 context.Terminal,
-                progress => Task.Run(() => ChainRun.Run(options, settings.Inference, new MoodOptions(), progress, cancellationToken), cancellationToken));
+                progress => Task.Run(() => ChainRun.Run(options, settings.Inference, settings.Recommender.ToMood(), progress, cancellationToken), cancellationToken));
             if (parse.GetValue(json))
                 context.Terminal.Out.WriteLine(JsonSerializer.Serialize(report, ChainJson.Default.ChainReport));
             else
