@@ -12,12 +12,13 @@ internal static class BenchLatencyCommand
     private const int Pictures = 32;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CapacityTime = TimeSpan.FromSeconds(5);
 
     public static Command Build(CommandContext context)
     {
         var latency = new Command("latency", Verbs.Describe(
             "Offers frames at a fixed rate, whether or not the worker keeps up, and prints the time from each frame's scheduled capture to its "
-            + "acknowledged emotion event. The rate is a share of what the worker manages from a full topic in the same run, or --fps of each camera. "
+            + "acknowledged emotion event. The rate is a share of what the worker manages in the same run while more is offered than it can do, or --fps of each camera. "
             + "Without --bootstrap the broker is embedded in this process; the generator always is, and takes its part of the cores.",
             "streammood bench latency --load 0.7 --json", "streammood bench latency --cameras 200 --fps 1 --bootstrap localhost:9092"));
         var (cameras, seconds, workers, json) = (BenchOptions.Cameras(128), BenchOptions.Seconds(20), BenchOptions.Workers(), BenchOptions.Json());
@@ -44,15 +45,25 @@ internal static class BenchLatencyCommand
         return latency;
     }
 
+    // What a worker manages from a full topic it does not manage while frames are made and sent on the same cores.
+    private static Task<double> BesideTheGeneratorAsync(
+        LiveRun live, BenchSession run, double offered, TimeSpan maxAge, CancellationToken cancellationToken) => live.OfferDuringAsync(offered, async () =>
+    {
+        run.Say(FormattableString.Invariant($"capacity beside the generator, {offered:0} frames/s offered"));
+        await live.ForAsync(maxAge, cancellationToken); // until the worker is behind for certain
+        return (await WorkerRun.DuringAsync(live.Workers, elapsed => elapsed >= CapacityTime, run.Time, cancellationToken)).FramesPerSecond;
+    });
+
     /// <exception cref="UserErrorException">When a model or the broker cannot be used.</exception>
     private static async Task<LatencyReport> MeasureAsync(BenchSession run, double load, double fps, CancellationToken cancellationToken)
     {
         var options = run.Settings.Inference;
         var pictures = BenchmarkPictures.Draw(Pictures);
         using var broker = await BenchBroker.StartAsync(run.Settings.Kafka, run.Time, cancellationToken);
-        double? capacity = fps > 0 ? null : await Capacity.MeasureAsync(broker, run, pictures, options, cancellationToken);
-        var rate = capacity is { } most ? most * load : fps * run.Cameras;
+        double? alone = fps > 0 ? null : await Capacity.MeasureAsync(broker, run, pictures, options, cancellationToken);
         await using var live = await LiveRun.StartAsync(broker, run, pictures, options, cancellationToken);
+        double? capacity = alone is { } most ? await BesideTheGeneratorAsync(live, run, most, options.MaxAge, cancellationToken) : null;
+        var rate = capacity is { } manageable ? manageable * load : fps * run.Cameras;
         run.Say(FormattableString.Invariant($"{rate:0.0} frames/s, {broker.Description}"));
         live.Offer(rate);
         await live.ForAsync(WarmUp, cancellationToken);

@@ -43,6 +43,22 @@ internal sealed class LiveRun : IAsyncDisposable
     /// <summary>Begins to offer frames, so many a second, until <see cref="EndAsync"/>.</summary>
     public void Offer(double rate) => _offers.Add(Task.Run(() => Feed.OfferAsync(rate, _stop.Token)));
 
+    /// <summary>Offers frames, so many a second, while something lasts.</summary>
+    public async Task<T> OfferDuringAsync<T>(double rate, Func<Task<T>> during)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var offer = Task.Run(() => Feed.OfferAsync(rate, stop.Token), CancellationToken.None);
+        try
+        {
+            return await during();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await offer;
+        }
+    }
+
     /// <summary>Lets time pass.</summary>
     public Task ForAsync(TimeSpan span, CancellationToken cancellationToken)
     {
