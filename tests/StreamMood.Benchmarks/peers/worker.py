@@ -6,7 +6,7 @@ committed by the client. One process a core, each with one OpenCV thread, in one
 The same models, the same input sizes and thresholds as the real worker; no tracking, and a face at a time because OpenCV's dnn
 runs this classifier at batch 1 only.
 
-Needs Debian's python3-opencv, python3-numpy and python3-confluent-kafka. Prints one line of JSON at the end. With --check it
+Needs Debian's python3-opencv, python3-numpy, python3-onnx and python3-confluent-kafka. Prints one line of JSON at the end. With --check it
 reads JPEG files instead of a topic and prints what it found in each, to compare with `streammood analyze`.
 """
 import argparse
@@ -16,18 +16,33 @@ import time
 
 import cv2
 import numpy as np
+import onnx
+import onnx.numpy_helper
 
 LABELS = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"]
 STRIDES = [8, 16, 32]
 SCORE, OVERLAP, MEAN, SCALE = 0.69, 0.45, 128.0, 0.015625  # the detector's metadata
-TEMPERATURE, SIDE = 0.6509, 48  # the classifier's
+TEMPERATURE, SIDE = 0.662, 48  # the classifier's
 TEMPLATE = np.float32([[0.3044, 0.3812], [0.6956, 0.3812], [0.5, 0.5788], [0.3415, 0.7541], [0.6585, 0.7541]]) * SIDE
+
+
+def network(path):
+    """A model whose weights may be stored in half precision behind casts, which OpenCV's dnn does not read."""
+    model, half = onnx.load(path), ".half"
+    for weight in model.graph.initializer:
+        if weight.name.endswith(half):
+            value = onnx.numpy_helper.to_array(weight).astype(np.float32)
+            weight.CopyFrom(onnx.numpy_helper.from_array(value, weight.name[:-len(half)]))
+    keep = [node for node in model.graph.node if not (node.op_type == "Cast" and node.input[0].endswith(half))]
+    del model.graph.node[:]
+    model.graph.node.extend(keep)
+    return cv2.dnn.readNetFromONNX(np.frombuffer(model.SerializeToString(), np.uint8))
 
 
 class Models:
     def __init__(self, detector, emotion, size):
         cv2.setNumThreads(1)
-        self.detector, self.emotion, self.size = cv2.dnn.readNetFromONNX(detector), cv2.dnn.readNetFromONNX(emotion), size
+        self.detector, self.emotion, self.size = network(detector), network(emotion), size
         self.names = [f"{head}_{stride}" for stride in STRIDES for head in ("cls", "obj", "bbox", "kps")]
 
     def read(self, jpeg):
@@ -65,7 +80,7 @@ class Models:
             placement = np.float32([[SIDE / box[2], 0, -box[0] * SIDE / box[2]], [0, SIDE / box[3], -box[1] * SIDE / box[3]]])
         crop = cv2.warpAffine(picture, placement, (SIDE, SIDE))
         self.emotion.setInput(cv2.dnn.blobFromImage(crop, SCALE, mean=MEAN))
-        logits = self.emotion.forward()[0] / TEMPERATURE
+        logits = self.emotion.forward("logits")[0] / TEMPERATURE
         odds = np.exp(logits - logits.max())
         odds /= odds.sum()
         return {
