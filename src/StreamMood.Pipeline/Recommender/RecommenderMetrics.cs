@@ -80,10 +80,17 @@ public sealed class RecommenderMetrics : IDisposable
     public LatencyHistogram WindowEndToRecommendation { get; } = new();
 
     /// <summary>From the first event read to the last commit; <paramref name="time"/> is the worker's clock.</summary>
-    public TimeSpan Worked(TimeProvider time)
+    public TimeSpan Worked(TimeProvider time) => Worked([this], time);
+
+    /// <summary>The same of several recommenders that share the work: from the first event of any to the last that is done with.</summary>
+    public static TimeSpan Worked(IReadOnlyCollection<RecommenderMetrics> shared, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(shared);
         ArgumentNullException.ThrowIfNull(time);
-        return time.GetElapsedTime(Interlocked.Read(ref _firstRead), Interlocked.Read(ref _lastCommit));
+        var begun = shared.Where(m => Interlocked.Read(ref m._firstRead) != 0).ToList();
+        return begun.Count == 0
+            ? TimeSpan.Zero
+            : time.GetElapsedTime(begun.Min(m => Interlocked.Read(ref m._firstRead)), begun.Max(m => Interlocked.Read(ref m._lastCommit)));
     }
 
     /// <summary>The state that was read when partitions were last taken; null when none were.</summary>

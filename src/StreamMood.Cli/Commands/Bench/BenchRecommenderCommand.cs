@@ -24,6 +24,7 @@ internal static class BenchRecommenderCommand
             "streammood bench recommender --bootstrap localhost:9092 --cameras 50000 --rate 1 --seconds 60"));
         var events = Number("--events", "N", "Events to work through. Default 500000.", 500_000, 1000, 1_000_000_000);
         var cameras = Number("--cameras", "N", "Cameras. Default 200.", 200, 1, 100_000);
+        var workers = Number("--workers", "N", "Recommenders that share the work, each a thread and a member of the group. Default 2, as the peer.", 2, 1, 64);
         var threads = Number("--peer-threads", "N", "Threads of the peer. Default 2.", 2, 1, 64);
         var seconds = Number("--seconds", "N", "How long the cameras of --rate send. Default 60.", 60, 5, 3600);
         var rate = new Option<double?>("--rate") { HelpName = "N", Description = "Events a second and camera, as time passes." };
@@ -35,7 +36,7 @@ internal static class BenchRecommenderCommand
         var exactly = new Option<bool>("--exactly-once") { Description = "In transactions, as recommend does by default; otherwise at least once." };
         var peer = new Option<string?>("--peer") { HelpName = "DIR", Description = "Folder of a Kafka Streams application: run BOOTSTRAP IN OUT GUARANTEE EVENTS THREADS." };
         var json = new Option<bool>("--json") { Description = "The report as one JSON object." };
-        foreach (var option in (Option[])[events, cameras, exactly, peer, threads, rate, seconds, json])
+        foreach (var option in (Option[])[events, cameras, exactly, workers, peer, threads, rate, seconds, json])
             command.Options.Add(option);
         var loader = SettingsLoader.For(
             command, CommonOptions.Bootstrap(), CommonOptions.ClientFile(),
@@ -55,7 +56,7 @@ internal static class BenchRecommenderCommand
             else
             {
                 var held = await Task.Run(() => bench.Fill(parse.GetValue(events), parse.GetValue(cameras), FillRate, cancellationToken), cancellationToken);
-                report = await bench.RunAsync(held, parse.GetValue(cameras), cancellationToken);
+                report = await bench.RunAsync(held, parse.GetValue(cameras), parse.GetValue(workers), cancellationToken);
                 if (parse.GetValue(peer) is { } folder)
                 {
                     var theirs = await bench.PeerAsync(folder, held, parse.GetValue(threads), cancellationToken);

@@ -32,7 +32,25 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         var emotions = TopicSpec.All.First(t => t.Name == TopicNames.Emotions);
         TopicSpec[] wanted = [.. TopicSpec.All, emotions with { Name = _topic }, TopicSpec.All.First(t => t.Name == TopicNames.Recommendations) with { Name = PeerTopic }];
         await TopicAdmin.CreateAsync(_clients, [.. wanted.DistinctBy(t => t.Name)], cancellationToken: cancellationToken);
-        await BrokerProbe.CheckAsync(_clients, [_topic], cancellationToken: cancellationToken);
+        await SeeAsync(_topic, cancellationToken);
+    }
+
+    // A broker tells of a topic a little after it has made it.
+    private async Task SeeAsync(string topic, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await BrokerProbe.CheckAsync(_clients, [topic], cancellationToken: cancellationToken);
+                return;
+            }
+            catch (UserErrorException) when (time.GetElapsedTime(start) < Wait)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Fills the topic up to so many events; what is there stays. Answers how many it holds.</summary>
@@ -60,17 +78,35 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
     }
 
     /// <summary>Works through what the topic holds.</summary>
-    public async Task<RecommenderReport> RunAsync(long events, int cameras, CancellationToken cancellationToken)
+    /// <param name="events">How many it holds.</param>
+    /// <param name="cameras">Of how many cameras.</param>
+    /// <param name="workers">Recommenders that share the work, as so many processes would.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<RecommenderReport> RunAsync(long events, int cameras, int workers, CancellationToken cancellationToken)
     {
-        using var metrics = new RecommenderMetrics();
-        using var worker = new RecommenderWorker(settings.Recommender, Group(), metrics, loggers, time);
-        var meter = Meter.Start();
-        await worker.StartAsync(cancellationToken);
-        await UntilAsync(() => metrics.Consumed >= events, worker, cancellationToken);
-        var (allocated, cpu, peak) = meter.Stop();
-        await worker.StopAsync(CancellationToken.None);
-        var seconds = metrics.Worked(time).TotalSeconds;
-        return Report(metrics.Consumed, seconds, metrics.Recommendations, cameras, allocated, cpu, peak);
+        var (group, metrics, running) = (Group(), new List<RecommenderMetrics>(), new List<RecommenderWorker>());
+        try
+        {
+            var meter = Meter.Start();
+            for (var i = 0; i < workers; i++)
+            {
+                metrics.Add(new RecommenderMetrics());
+                running.Add(new RecommenderWorker(settings.Recommender, group, metrics[i], loggers, time));
+                await running[i].StartAsync(cancellationToken);
+            }
+
+            foreach (var worker in running)
+                await UntilAsync(() => metrics.Sum(m => m.Consumed) >= events, worker, cancellationToken);
+            var (allocated, cpu, peak) = meter.Stop();
+            await Task.WhenAll(running.Select(w => w.StopAsync(CancellationToken.None)));
+            var seconds = RecommenderMetrics.Worked(metrics, time).TotalSeconds;
+            return Report(metrics.Sum(m => m.Consumed), seconds, metrics.Sum(m => m.Recommendations), cameras, allocated, cpu, peak) with { Workers = workers };
+        }
+        finally
+        {
+            running.ForEach(w => w.Dispose());
+            metrics.ForEach(m => m.Dispose());
+        }
     }
 
     /// <summary>Cameras that send as time passes.</summary>

@@ -36,6 +36,9 @@ internal sealed record RecommenderReport
     /// <summary>Cameras.</summary>
     public required int Cameras { get; init; }
 
+    /// <summary>Recommenders that shared the work, each a thread.</summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>The application measured beside it; absent when none was named.</summary>
     public PeerReport? Peer { get; init; }
 
