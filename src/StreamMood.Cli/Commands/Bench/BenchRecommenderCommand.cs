@@ -24,7 +24,7 @@ internal static class BenchRecommenderCommand
             "streammood bench recommender --bootstrap localhost:9092 --cameras 50000 --rate 1 --seconds 60"));
         var events = Number("--events", "N", "Events to work through. Default 500000.", 500_000, 1000, 1_000_000_000);
         var cameras = Number("--cameras", "N", "Cameras. Default 200.", 200, 1, 100_000);
-        var workers = Number("--workers", "N", "Recommenders that share the work, each a thread and a member of the group. Default 2, as the peer.", 2, 1, 64);
+        var workers = Number("--workers", "N", "Recommenders that share the work, each a thread and a member of the group. Default 1.", 1, 1, 64);
         var threads = Number("--peer-threads", "N", "Threads of the peer. Default 2.", 2, 1, 64);
         var seconds = Number("--seconds", "N", "How long the cameras of --rate send. Default 60.", 60, 5, 3600);
         var rate = new Option<double?>("--rate") { HelpName = "N", Description = "Events a second and camera, as time passes." };
