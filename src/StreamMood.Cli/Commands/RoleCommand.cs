@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
+using StreamMood.Pipeline.Http;
 using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Cli.Commands;
@@ -36,7 +37,7 @@ internal static class RoleCommand
         var json = new Option<bool>("--json") { Description = "Write the counts at the end as a line of JSON to stdout." };
         var duration = new Option<string?>("--duration") { HelpName = "SECONDS", Description = "Stop in order after this time. Default: run until Ctrl-C." };
         var loader = SettingsLoader.For(
-            command, [CommonOptions.Bootstrap(), CommonOptions.ClientFile(), .. options, CommonOptions.LogLevel()]);
+            command, [CommonOptions.Bootstrap(), CommonOptions.ClientFile(), .. options, CommonOptions.Http(), CommonOptions.LogLevel()]);
         command.Options.Add(duration);
         command.Options.Add(json);
         command.SetAction(async (parse, cancellationToken) =>
@@ -49,6 +50,7 @@ internal static class RoleCommand
                 RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services =>
                 {
                     configure(services, settings);
+                    services.AddHttp(settings.Http);
                     if (settings.Log.ProcessInterval > TimeSpan.Zero)
                         services.AddHostedService(p => ActivatorUtilities.CreateInstance<ProcessReport>(p, settings.Log.ProcessInterval));
                 });

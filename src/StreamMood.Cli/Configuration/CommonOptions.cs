@@ -11,6 +11,10 @@ internal static class CommonOptions
     public static SettingOption ClientFile() =>
         new("--client-file", "kafka.clientFile", "FILE", "Further librdkafka settings, one key=value a line; the place for TLS, SASL and passwords.");
 
+    /// <summary>Where health and metrics are answered.</summary>
+    public static SettingOption Http(string description = "Answer /health and /metrics on this port of 127.0.0.1; 0 takes a free one. Default: off.") =>
+        new("--http", "http.port", "PORT", description);
+
     /// <summary>How much is logged.</summary>
     public static SettingOption LogLevel() =>
         new("--log-level", "log.level", "LEVEL", "trace, debug, information, warning, error or none; logs go to stderr. Default information.");

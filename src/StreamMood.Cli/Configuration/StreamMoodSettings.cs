@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamMood.Mood;
 using StreamMood.Mood.Songs.Catalogue;
 using StreamMood.Pipeline.Camera;
+using StreamMood.Pipeline.Http;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
@@ -32,6 +33,9 @@ internal sealed class StreamMoodSettings
 
     /// <summary>Where songs come from and how they are chosen.</summary>
     public SongSettings Songs { get; } = new();
+
+    /// <summary>Where the process answers HTTP: health, metrics, the page.</summary>
+    public HttpOptions Http { get; } = new();
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();

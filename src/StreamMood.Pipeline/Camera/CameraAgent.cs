@@ -6,6 +6,7 @@ using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Camera.Sources;
 using StreamMood.Pipeline.Camera.Synthetic;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Camera;
 
@@ -26,6 +27,7 @@ public sealed class CameraAgent : BackgroundService
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly RoleHealth _health;
     private readonly Func<IFaceArtist> _artist;
     private readonly ConcurrentDictionary<string, ActingScript> _scripts = new(StringComparer.Ordinal);
     private CamerasFileWatch? _watch;
@@ -35,14 +37,16 @@ public sealed class CameraAgent : BackgroundService
     private KafkaClients? _clients;
 
     /// <summary>An agent that has not started.</summary>
-    public CameraAgent(CameraOptions options, KafkaOptions kafka, CameraMetrics metrics, ILoggerFactory loggers, TimeProvider time)
-        : this(options, kafka, metrics, loggers, time, () => new GeneratedFaceArtist(options.Generator))
+    public CameraAgent(CameraOptions options, KafkaOptions kafka, CameraMetrics metrics, ILoggerFactory loggers, TimeProvider time, RoleHealth? health = null)
+        : this(options, kafka, metrics, loggers, time, () => new GeneratedFaceArtist(options.Generator), health)
     {
     }
 
     internal CameraAgent(
-        CameraOptions options, KafkaOptions kafka, CameraMetrics metrics, ILoggerFactory loggers, TimeProvider time, Func<IFaceArtist> artist)
+        CameraOptions options, KafkaOptions kafka, CameraMetrics metrics, ILoggerFactory loggers, TimeProvider time, Func<IFaceArtist> artist,
+        RoleHealth? health = null)
     {
+        _health = health ?? new RoleHealth("camera", time);
         _options = options;
         _kafka = kafka;
         _metrics = metrics;
@@ -71,6 +75,8 @@ public sealed class CameraAgent : BackgroundService
         _watch = _options is { File: { } file, Reload.Ticks: > 0 } ? new CamerasFileWatch(file, _options.Reload, _time) : null;
         _cameras = CameraPlan.Read(_options);
         _clients = new KafkaClients(_kafka, _loggers, _time);
+        _health.Watch(_clients.Health);
+        _health.DependsOn(() => new DependencyState("cameras", true, $"{_metrics.Cameras().Count(c => c.State == CameraState.Live)} of {_metrics.Cameras().Count} deliver"));
 
         // A whole millisecond, because the epoch within frame ids is one.
         Epoch = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -97,7 +103,7 @@ public sealed class CameraAgent : BackgroundService
         var lane = new KafkaFrameLane(producer, clients.Health);
         var fleet = new CameraFleet(
             _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes), Runner, stop.Token);
-        var reporter = new CameraReporter(_metrics, CameraReporter.Through(producer), _time);
+        var reporter = new CameraReporter(_metrics, CameraReporter.Through(producer), _time, _health.Loop("report"));
         var reporting = reporter.RunAsync(stop.Token);
         try
         {

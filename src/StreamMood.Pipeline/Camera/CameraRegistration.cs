@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Camera;
 
@@ -13,9 +14,10 @@ public static class CameraRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new CameraMetrics(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RoleHealth("camera", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CameraAgent(
             options, kafka, provider.GetRequiredService<CameraMetrics>(),
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RoleHealth>()));
         return services.AddHostedService(provider => provider.GetRequiredService<CameraAgent>());
     }
 }

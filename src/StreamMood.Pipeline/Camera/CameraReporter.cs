@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Camera;
 
@@ -17,13 +18,16 @@ internal sealed class CameraReporter
     private readonly CameraMetrics _metrics;
     private readonly Action<Message<string, byte[]>> _send;
     private readonly TimeProvider _time;
+    private readonly Heartbeat? _heartbeat;
     private readonly Dictionary<string, CameraReport> _said = new(StringComparer.Ordinal);
 
     /// <param name="metrics">The cameras' accounts.</param>
     /// <param name="send">Hands a message over without waiting.</param>
     /// <param name="time">The clock.</param>
-    public CameraReporter(CameraMetrics metrics, Action<Message<string, byte[]>> send, TimeProvider time)
+    /// <param name="heartbeat">Beats with every look.</param>
+    public CameraReporter(CameraMetrics metrics, Action<Message<string, byte[]>> send, TimeProvider time, Heartbeat? heartbeat = null)
     {
+        _heartbeat = heartbeat;
         _metrics = metrics;
         _send = send;
         _time = time;
@@ -47,9 +51,12 @@ internal sealed class CameraReporter
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            _heartbeat?.Beat();
             Report(all: false);
             await Task.Delay(Look, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        _heartbeat?.Rest();
     }
 
     /// <summary>Reports what has changed, or everything.</summary>

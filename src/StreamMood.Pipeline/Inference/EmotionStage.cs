@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 using StreamMood.Vision;
 
 namespace StreamMood.Pipeline.Inference;
@@ -19,6 +20,7 @@ internal sealed class EmotionStage
 
     private readonly FrameOutcomes _outcomes;
     private readonly InferenceMetrics _metrics;
+    private readonly Heartbeat _heartbeat;
     private readonly TimeSpan _maxDelay;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -28,10 +30,11 @@ internal sealed class EmotionStage
     private int _failures;
 
     public EmotionStage(
-        InferenceOptions options, FrameOutcomes outcomes, InferenceMetrics metrics, TimeProvider time, ILogger log, CancellationToken abort)
+        InferenceOptions options, FrameOutcomes outcomes, InferenceMetrics metrics, Heartbeat heartbeat, TimeProvider time, ILogger log, CancellationToken abort)
     {
         _outcomes = outcomes;
         _metrics = metrics;
+        _heartbeat = heartbeat;
         _maxDelay = options.MaxDelay;
         _time = time;
         _log = log;
@@ -46,6 +49,7 @@ internal sealed class EmotionStage
     {
         while (Gather())
         {
+            _heartbeat.Beat();
             if (_abort.IsCancellationRequested)
             {
                 foreach (var work in _batch.Frames)
@@ -57,6 +61,7 @@ internal sealed class EmotionStage
             }
 
             _batch.Clear();
+            _heartbeat.Rest();
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Inference;
 
@@ -26,6 +27,7 @@ internal sealed class FrameIntake : IDisposable
     private readonly FrameOutcomes _outcomes;
     private readonly InferenceMetrics _metrics;
     private readonly LossReport _losses;
+    private readonly Heartbeat _heartbeat;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -37,7 +39,7 @@ internal sealed class FrameIntake : IDisposable
 
     public FrameIntake(
         KafkaClients clients, InferenceOptions options, FrameBacklog backlog, FrameOutcomes outcomes, InferenceMetrics metrics,
-        TimeProvider time, ILogger log)
+        Heartbeat heartbeat, TimeProvider time, ILogger log)
     {
         _health = clients.Health;
         _cameras = new CameraTable(time);
@@ -45,6 +47,7 @@ internal sealed class FrameIntake : IDisposable
         _outcomes = outcomes;
         _metrics = metrics;
         _losses = new LossReport(metrics, time, log);
+        _heartbeat = heartbeat;
         _maxAge = options.MaxAge;
         _time = time;
         _log = log;
@@ -63,6 +66,7 @@ internal sealed class FrameIntake : IDisposable
         while (!stop.IsCancellationRequested)
         {
             _health.ThrowIfFatal();
+            _heartbeat.Beat();
             try
             {
                 if (_consumer.Consume(Poll) is { } result)
@@ -76,6 +80,8 @@ internal sealed class FrameIntake : IDisposable
             if (_time.GetElapsedTime(_stored) >= Poll)
                 Tidy();
         }
+
+        _heartbeat.Rest();
     }
 
     /// <summary>Commits what is finished and leaves the group. The stages must have ended.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
+using StreamMood.Pipeline.Telemetry.Health;
 using StreamMood.Vision;
 
 namespace StreamMood.Pipeline.Inference;
@@ -20,6 +21,7 @@ internal sealed class InferenceLane
     private readonly FrameBacklog _backlog;
     private readonly EmotionStage[] _next;
     private readonly FrameOutcomes _outcomes;
+    private readonly Heartbeat _heartbeat;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -27,13 +29,14 @@ internal sealed class InferenceLane
     private int _failures;
 
     public InferenceLane(
-        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, TimeProvider time,
+        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, Heartbeat heartbeat, TimeProvider time,
         ILogger log, CancellationToken abort)
     {
         _find = find;
         _backlog = backlog;
         _next = next;
         _outcomes = outcomes;
+        _heartbeat = heartbeat;
         _maxAge = options.MaxAge;
         _time = time;
         _log = log;
@@ -46,6 +49,7 @@ internal sealed class InferenceLane
         while (_backlog.Take(out var work))
         {
             var camera = work.Camera!;
+            _heartbeat.Beat();
             try
             {
                 Look(work, camera);
@@ -53,6 +57,7 @@ internal sealed class InferenceLane
             finally
             {
                 _backlog.Done(camera);
+                _heartbeat.Rest();
             }
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Inference;
 
@@ -15,9 +16,10 @@ public static class InferenceRegistration
     public static IServiceCollection AddInference(this IServiceCollection services, InferenceOptions options, KafkaOptions kafka)
     {
         services.AddSingleton<InferenceMetrics>();
+        services.AddSingleton(provider => new RoleHealth("infer", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new InferenceWorker(
             options, kafka, provider.GetRequiredService<InferenceMetrics>(), provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RoleHealth>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InferenceWorker>());
         return services;
     }

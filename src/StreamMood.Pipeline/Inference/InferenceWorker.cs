@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Inference;
 
@@ -20,6 +21,7 @@ public sealed class InferenceWorker : BackgroundService
     private readonly InferenceMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly RoleHealth _health;
     private ModelSlot? _models;
 
     /// <summary>A worker; nothing runs yet.</summary>
@@ -28,14 +30,18 @@ public sealed class InferenceWorker : BackgroundService
     /// <param name="metrics">Takes the counts.</param>
     /// <param name="loggers">Takes the log.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="health">Takes the loops' signs of life and what the worker depends on.</param>
     /// <exception cref="UserErrorException">When a Kafka setting is unusable.</exception>
-    public InferenceWorker(InferenceOptions options, KafkaOptions kafka, InferenceMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+    public InferenceWorker(InferenceOptions options, KafkaOptions kafka, InferenceMetrics metrics, ILoggerFactory loggers, TimeProvider time, RoleHealth? health = null)
     {
+        _health = health ?? new RoleHealth("infer", time);
         _options = options;
         _metrics = metrics;
         _time = time;
         _log = loggers.CreateLogger<InferenceWorker>();
         _clients = new KafkaClients(kafka, loggers, time);
+        _health.Watch(_clients.Health);
+        _health.DependsOn(() => new DependencyState("models", _metrics.Provider is not null, _metrics.Provider is { } p ? $"{_metrics.Detector!.Name} and {_metrics.Emotion!.Name} on {p.Name}" : "not loaded yet"));
     }
 
     /// <summary>Loads the models and begins.</summary>
@@ -70,8 +76,8 @@ public sealed class InferenceWorker : BackgroundService
         var emotions = Stages(models, laneCount, outcomes, abort.Token);
         var finders = Array.ConvertAll(new object[laneCount], _ => new LaneFinder(slot, _options.Vision));
         var lanes = Array.ConvertAll(
-            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _time, _log, abort.Token));
-        using var intake = new FrameIntake(_clients, _options, backlog, outcomes, _metrics, _time, _log);
+            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _health.Loop("lane"), _time, _log, abort.Token));
+        using var intake = new FrameIntake(_clients, _options, backlog, outcomes, _metrics, _health.Loop("intake"), _time, _log);
         _metrics.ObserveDepths(() => Depths(backlog, emotions));
         ReportStart(models, lanes.Length);
 
@@ -120,7 +126,7 @@ public sealed class InferenceWorker : BackgroundService
     private EmotionStage[] Stages(InferenceModels models, int lanes, FrameOutcomes outcomes, CancellationToken abort) =>
     [
         .. Enumerable.Range(0, models.Provider.Name == "cpu" ? (lanes + LanesPerStage - 1) / LanesPerStage : 1)
-            .Select(_ => new EmotionStage(_options, outcomes, _metrics, _time, _log, abort)),
+            .Select(_ => new EmotionStage(_options, outcomes, _metrics, _health.Loop("emotion"), _time, _log, abort)),
     ];
 
     private int LaneCount() => _options.Lanes > 0 ? _options.Lanes : Environment.ProcessorCount;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -13,9 +14,10 @@ public static class RecommenderRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RecommenderMetrics>();
+        services.AddSingleton(provider => new RoleHealth("recommend", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RecommenderWorker(
             options, kafka, provider.GetRequiredService<RecommenderMetrics>(),
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RoleHealth>()));
         return services.AddHostedService(provider => provider.GetRequiredService<RecommenderWorker>());
     }
 }

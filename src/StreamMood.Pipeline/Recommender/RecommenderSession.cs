@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -23,6 +24,7 @@ internal sealed class RecommenderSession : IDisposable
     private readonly RecommenderOptions _options;
     private readonly KafkaClients _clients;
     private readonly RecommenderMetrics _metrics;
+    private readonly Heartbeat _heartbeat;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly bool _exactly;
@@ -45,13 +47,14 @@ internal sealed class RecommenderSession : IDisposable
     private long _measuredAt;
 
     public RecommenderSession(
-        RecommenderOptions options, string group, KafkaClients clients, string? transactionalId, RecommenderMetrics metrics, ILogger log, TimeProvider time,
+        RecommenderOptions options, string group, KafkaClients clients, string? transactionalId, RecommenderMetrics metrics, Heartbeat heartbeat, ILogger log, TimeProvider time,
         CancellationToken stop)
     {
         _options = options;
         _stop = stop;
         _clients = clients;
         _metrics = metrics;
+        _heartbeat = heartbeat;
         _log = log;
         _time = time;
         _transactionalId = transactionalId;
@@ -83,6 +86,7 @@ internal sealed class RecommenderSession : IDisposable
         {
             while (!stop.IsCancellationRequested)
             {
+                _heartbeat.Beat();
                 _controls.Poll();
                 _batch.Fill(PollWait);
                 _fault?.Throw();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -24,10 +25,12 @@ public sealed class RecommenderWorker : BackgroundService
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly RoleHealth _health;
 
     /// <summary>A worker that has not started.</summary>
     public RecommenderWorker(
-        RecommenderOptions options, KafkaOptions kafka, RecommenderMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+        RecommenderOptions options, KafkaOptions kafka, RecommenderMetrics metrics, ILoggerFactory loggers, TimeProvider time,
+        RoleHealth? health = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(kafka);
@@ -38,6 +41,7 @@ public sealed class RecommenderWorker : BackgroundService
         _loggers = loggers;
         _log = loggers.CreateLogger("StreamMood.Recommender");
         _time = time;
+        _health = health ?? new RoleHealth(Role, time);
     }
 
     /// <inheritdoc />
@@ -48,6 +52,8 @@ public sealed class RecommenderWorker : BackgroundService
     private void Run(CancellationToken stoppingToken)
     {
         var clients = new KafkaClients(_kafka, _loggers, _time);
+        _health.Watch(clients.Health);
+        var heartbeat = _health.Loop("recommend");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, clients.Health.Fatal);
         var exactly = _options.Delivery == DeliveryGuarantee.ExactlyOnce && !_kafka.Embedded;
         var name = _kafka.GroupInstanceId ?? $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
@@ -58,7 +64,7 @@ public sealed class RecommenderWorker : BackgroundService
         {
             try
             {
-                using var session = new RecommenderSession(_options, _kafka.GroupPrefix, clients, exactly ? $"{_kafka.GroupPrefix}.{Role}.{name}" : null, _metrics, _log, _time, stop.Token);
+                using var session = new RecommenderSession(_options, _kafka.GroupPrefix, clients, exactly ? $"{_kafka.GroupPrefix}.{Role}.{name}" : null, _metrics, heartbeat, _log, _time, stop.Token);
                 session.Run();
             }
             catch (DeliveryException e)
@@ -73,6 +79,7 @@ public sealed class RecommenderWorker : BackgroundService
             }
         }
 
+        heartbeat.Rest();
         _log.Stopped(_metrics.Recommendations, _metrics.Consumed, _metrics.DeadLetters, _metrics.Late);
         clients.Health.ThrowIfFatal();
     }

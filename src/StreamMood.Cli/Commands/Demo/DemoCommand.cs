@@ -43,7 +43,8 @@ internal static class DemoCommand
                 count, CameraSettingOptions.Fps(), source, CameraSettingOptions.Loop(), CameraSettingOptions.Seed(),
                 CommonOptions.Bootstrap(), CommonOptions.ClientFile(),
                 InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(),
-                InferenceSettingOptions.DetectorSize(), .. RecommenderSettingOptions.All(), CommonOptions.LogLevel(),
+                InferenceSettingOptions.DetectorSize(), .. RecommenderSettingOptions.All(),
+                CommonOptions.Http("Port of 127.0.0.1 for the page, /health and /metrics; -1 for none. Default: a free one."), CommonOptions.LogLevel(),
             ]);
         foreach (var option in (Option[])[duration, port, picture, json])
             demo.Options.Add(option);
@@ -54,6 +55,7 @@ internal static class DemoCommand
             settings.Log.Level = LogLevel.Warning;
             settings.Camera.Count = parse.GetResult(source) is null ? DefaultCameras : 0;
             settings.Songs.Catalogue = SongSettings.Illustrative;
+            settings.Http.Port = 0;
             loader.Load(parse, context.Environment, settings);
             if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
                 throw new UserErrorException("--port is for the embedded broker and --bootstrap for another one; give one of them");
@@ -86,13 +88,15 @@ internal static class DemoCommand
             else if (!live)
                 terminal.Console.Write(new Rows(MoodCells.Line(recommendation)));
         });
-        var view = new DemoView(run, feed, warnings, broker.Description, context.Time);
+        await using var http = new DemoHttp(settings.Http, run, log, context.Time);
+        await http.ClaimAsync(cancellationToken);
+        var view = new DemoView(run, feed, warnings, () => http.Address is { } address ? $"{address}; {broker.Description}" : broker.Description, context.Time);
         feed.Start();
         using var ended = new CancellationTokenSource();
         var screen = live ? view.ShowAsync(terminal.Console, Refresh, ended.Token) : Task.CompletedTask;
         try
         {
-            await run.RunAsync(limit, () => { }, cancellationToken);
+            await run.RunAsync(limit, () => http.Start(address => Tell(terminal, json, live, address)), cancellationToken);
         }
         finally
         {
@@ -107,7 +111,7 @@ internal static class DemoCommand
             }
         }
 
-        var summary = DemoSummaries.Of(run, feed.Count, truth.Result, cameras.Any(c => c.Source.Kind == SourceKind.Synthetic) ? settings.Camera.Generator : null);
+        var summary = DemoSummaries.Of(run, feed.Count, truth.Result, cameras.Any(c => c.Source.Kind == SourceKind.Synthetic) ? settings.Camera.Generator : null, http.Address);
         if (picture is not null)
             await DrawAsync(picture, view);
         if (json)
@@ -117,6 +121,12 @@ internal static class DemoCommand
         if (!summary.Frames.AddsUp)
             terminal.Error.WriteLine("streammood: the frames do not add up; do other cameras publish to this Kafka, or did the broker fail?");
         return feed.Count > 0 && summary.Frames.AddsUp ? ExitCode.Ok : ExitCode.Partial;
+    }
+
+    private static void Tell(Terminal terminal, bool json, bool live, string address)
+    {
+        if (!json && !live)
+            WriteLine(terminal, address);
     }
 
     private static void WriteLine(Terminal terminal, string line)

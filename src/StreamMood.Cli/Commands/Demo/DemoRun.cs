@@ -48,6 +48,9 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>The recommender's account.</summary>
     public RecommenderMetrics Recommended { get; }
 
+    /// <summary>The roles' services.</summary>
+    public IReadOnlyList<IServiceProvider> Roles => [_cameras.Services, _inference.Services, _recommender.Services];
+
     /// <summary>How long the cameras ran.</summary>
     public TimeSpan Captures { get; private set; }
 

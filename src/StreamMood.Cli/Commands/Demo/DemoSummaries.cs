@@ -19,7 +19,8 @@ internal static class DemoSummaries
     /// <param name="recommendations">Recommendations read from the topic.</param>
     /// <param name="truth">How many were right.</param>
     /// <param name="generator">The face generator of synthetic cameras; null when there was none.</param>
-    public static DemoSummary Of(DemoRun run, long recommendations, Truth truth, string? generator)
+    /// <param name="http">Where it answered HTTP; null for nowhere.</param>
+    public static DemoSummary Of(DemoRun run, long recommendations, Truth truth, string? generator, string? http)
     {
         using var process = Process.GetCurrentProcess();
         var published = run.Captured.Published;
@@ -41,7 +42,8 @@ internal static class DemoSummaries
             Math.Round(process.TotalProcessorTime.TotalSeconds, 2),
             run.Inferred.Provider?.Name ?? "none",
             Models(run, generator),
-            run.Captured.Cameras().ToDictionary(c => c.Id, c => Of(c, run.Inferred.Cameras.GetValueOrDefault(c.Id)), StringComparer.Ordinal));
+            run.Captured.Cameras().ToDictionary(c => c.Id, c => Of(c, run.Inferred.Cameras.GetValueOrDefault(c.Id)), StringComparer.Ordinal),
+            http);
     }
 
     /// <summary>The summary for people.</summary>

@@ -18,7 +18,8 @@ internal sealed record DemoSummary(
     double CpuSeconds,
     string Provider,
     IReadOnlyDictionary<string, string> Models,
-    IReadOnlyDictionary<string, CameraSummary> PerCamera)
+    IReadOnlyDictionary<string, CameraSummary> PerCamera,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Http)
 {
     /// <summary>Tells this line from the recommendations before it.</summary>
     [JsonPropertyOrder(-1)]

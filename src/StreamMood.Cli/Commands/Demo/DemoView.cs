@@ -5,7 +5,7 @@ using StreamMood.Cli.Operator;
 namespace StreamMood.Cli.Commands.Demo;
 
 /// <summary>The demo's live view, fed from the roles' own accounts and the recommendation topic.</summary>
-internal sealed class DemoView(DemoRun run, DemoFeed feed, RecentWarnings warnings, string broker, TimeProvider time)
+internal sealed class DemoView(DemoRun run, DemoFeed feed, RecentWarnings warnings, Func<string> where, TimeProvider time)
 {
     private const int MostRows = 24;
 
@@ -41,7 +41,7 @@ internal sealed class DemoView(DemoRun run, DemoFeed feed, RecentWarnings warnin
             var lag = Math.Max(0, camera.Published - (seen?.Frames ?? 0) - left);
             return new BoardRow(camera.Id, camera.Fps, seen?.LastFaces ?? 0, feed.Latest(camera.Id), camera.Dropped + left, lag);
         }).ToArray();
-        List<string> notes = [$"{broker}; Ctrl-C ends the demo"];
+        List<string> notes = [$"{where()}; Ctrl-C ends the demo"];
         if (cameras.Count > MostRows)
             notes.Add($"{cameras.Count - MostRows} more cameras");
         notes.AddRange(warnings.Lines);
