@@ -121,15 +121,21 @@ public sealed class MoodPartition
         else if (stray < 0)
             Totals.ClockBehind++;
 
-        // Without consent nothing is made of what was seen, and in a zone the other cameras go on.
-        if (Controls?.Of(_zones ? value.Camera : key, false)?.At(value.Ticks).Revoked ?? false)
-        {
-            Totals.Revoked++;
-            return AddOutcome.Revoked;
-        }
-
         // Silent ones first: if this camera was forgotten meanwhile, the event begins it anew.
         CloseSilent(into);
+
+        // Without consent nothing is made of what was seen, and in a zone the other cameras go on.
+        if (Controls?.Of(value.Camera, false) is { } consent)
+        {
+            if (!_zones && consent.RevokedAt(value.Ticks) is { } revoked && _streams.TryGetValue(key, out var before) && before.Clock < revoked)
+                Forget(key);
+            if (consent.At(value.Ticks).Revoked)
+            {
+                Totals.Revoked++;
+                return AddOutcome.Revoked;
+            }
+        }
+
         var stream = Find(key, value.Ticks, members);
         if (offset < stream.NextOffset)
             return AddOutcome.Duplicate;
@@ -144,6 +150,19 @@ public sealed class MoodPartition
         if (stream.Whole.Windows.Closes(upTo))
             Close(stream, upTo, into);
         return outcome;
+    }
+
+    /// <summary>Forgets a camera and all that is known of it, open windows as well; it begins anew with its next event. Not of zones.</summary>
+    /// <returns>Whether it was known.</returns>
+    public bool Forget(string camera)
+    {
+        ArgumentNullException.ThrowIfNull(camera);
+        if (_zones || !_streams.Remove(camera, out var stream))
+            return false;
+        stream.Queue?.Remove(stream);
+        _forgotten.Add(camera);
+        Totals.Forgotten++;
+        return true;
     }
 
     /// <summary>Closes every window, for an input that has ended; nothing may be added afterwards.</summary>
@@ -165,7 +184,7 @@ public sealed class MoodPartition
         {
             stream.Changed = false;
             if (stream.Queue is null)
-                continue; // forgotten since
+                continue; // forgotten since, and perhaps begun anew
             writer = new StateWriter(_buffer);
             stream.Write(ref writer);
             sink.Changed(stream.Name, _buffer.Written);
@@ -321,7 +340,9 @@ public sealed class MoodPartition
             var control = Controls?.Of(key.Name, _zones)?.At(key.Windows.Start(in windows[^1])) ?? default;
             var recommendation = _composer.Compose(key, windows, in control);
             Totals.Windows++;
-            if (control.Paused)
+            if (WasRevoked(stream, key.Windows.Start(in windows[^1]), upTo is null ? end + _grace + _silentAfter : stream.Watermark))
+                Totals.Dropped++;
+            else if (control.Paused)
                 Totals.Paused++;
             else if (end <= stream.HoldUpTo)
                 Totals.HeldBack++;
@@ -329,5 +350,19 @@ public sealed class MoodPartition
                 into.Add(recommendation);
             key.Late = 0;
         }
+    }
+
+    // What consent was revoked for while it was open is not recommended. Of a camera that falls silent, as one does whose frames are
+    // looked at no longer, a window counts as open until silence would have closed it.
+    private bool WasRevoked(KeyedStream stream, long start, long closed)
+    {
+        if (Controls is not { } controls)
+            return false;
+        if (!_zones)
+            return controls.Of(stream.Name, false)?.RevokedAt(closed) > start;
+        foreach (var camera in stream.Cameras)
+            if (controls.Of(camera, false)?.RevokedAt(closed) > start)
+                return true;
+        return false;
     }
 }

@@ -33,6 +33,9 @@ public sealed class MoodTotals
     /// <summary>Events not used because consent is revoked.</summary>
     public long Revoked { get; internal set; }
 
+    /// <summary>Windows not recommended because consent was revoked while they were open.</summary>
+    public long Dropped { get; internal set; }
+
     /// <summary>Cameras forgotten after a long silence.</summary>
     public long Forgotten { get; internal set; }
 }

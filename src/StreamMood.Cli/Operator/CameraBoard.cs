@@ -90,7 +90,7 @@ internal sealed class CameraBoard
         : report.State switch
         {
             "live" => "[palegreen3]live[/]",
-            "stalled" or "failed" => $"[bold orangered1]{report.State}[/]",
+            "stalled" or "failed" or "no-consent" => $"[bold orangered1]{report.State}[/]",
             var other => $"[grey58]{Markup.Escape(other)}[/]",
         };
 

@@ -12,7 +12,7 @@ public sealed record CameraReport
     /// <summary>When this was so, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary><c>connecting</c>, <c>live</c>, <c>stalled</c>, <c>failed</c> or <c>ended</c>.</summary>
+    /// <summary><c>connecting</c>, <c>live</c>, <c>stalled</c>, <c>failed</c>, <c>ended</c>, or <c>no-consent</c>: nothing is captured, because no consent is recorded.</summary>
     public required string State { get; init; }
 
     /// <summary>Frames captured a second, over the last three.</summary>
@@ -32,4 +32,7 @@ public sealed record CameraReport
 
     /// <summary>The last thing that went wrong, one line without secrets; absent when nothing did.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>What is recorded about the consent of the people it sees; absent when nothing is, and then nothing is captured.</summary>
+    public CameraConsent? Consent { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record ControlRecord
     /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same for a revoked consent, which takes effect within a second: long enough to be known to all that work in step.</summary>
+    public static readonly TimeSpan RevokeMargin = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The camera; absent when a zone is meant.</summary>
     public string? Camera { get; init; }
 
@@ -57,7 +60,14 @@ public sealed record ControlDecision
 
     /// <summary>From when on it holds: the time that was meant, and not before it was made and known everywhere.</summary>
     [JsonIgnore]
-    public DateTimeOffset Effective => From > DecidedAt + ControlRecord.Margin ? From : DecidedAt + ControlRecord.Margin;
+    public DateTimeOffset Effective
+    {
+        get
+        {
+            var earliest = DecidedAt + (Kind == ControlKind.Revoke ? ControlRecord.RevokeMargin : ControlRecord.Margin);
+            return From > earliest ? From : earliest;
+        }
+    }
 }
 
 /// <summary>What operators can decide.</summary>
@@ -84,7 +94,7 @@ public enum ControlKind
     [JsonStringEnumMemberName("resume")]
     Resume,
 
-    /// <summary>Consent is revoked: emotion events are not used.</summary>
+    /// <summary>Consent is revoked: frames are not looked at, emotion events are not used, open windows are dropped.</summary>
     [JsonStringEnumMemberName("revoke")]
     Revoke,
 

@@ -26,6 +26,12 @@ public static class EventHeaders
     /// <summary>W3C trace context.</summary>
     public const string TraceParent = "traceparent";
 
+    /// <summary>
+    /// On what basis the people in a frame may be looked at, one of <see cref="ConsentBases.All"/>; a CloudEvents extension attribute. A
+    /// frame without it is not looked at. An emotion event carries its frame's on.
+    /// </summary>
+    public const string ConsentBasis = "ce_consentbasis";
+
     /// <summary>The CloudEvents version in use.</summary>
     public const string SpecVersionValue = "1.0";
 

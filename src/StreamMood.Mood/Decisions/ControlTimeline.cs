@@ -11,7 +11,16 @@ public sealed class ControlTimeline
     public ControlTimeline(ControlRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        _decisions = [.. record.Decisions.Select(d => (d.Effective.UtcTicks, d)).OrderBy(d => d.UtcTicks)];
+        _decisions = [.. record.Decisions.Where((d, i) => !IsOverruled(record.Decisions, i)).Select(d => (d.Effective.UtcTicks, d)).OrderBy(d => d.UtcTicks)];
+    }
+
+    /// <summary>The newest instant up to another one at which consent was revoked, in ticks; null when there is none.</summary>
+    public long? RevokedAt(long upTo)
+    {
+        for (var i = _decisions.Length - 1; i >= 0; i--)
+            if (_decisions[i].Decision.Kind == ControlKind.Revoke && _decisions[i].From <= upTo)
+                return _decisions[i].From;
+        return null;
     }
 
     /// <summary>What holds at an instant.</summary>
@@ -38,6 +47,10 @@ public sealed class ControlTimeline
 
         return state.Pinned is { Until: { } until } && until.UtcTicks <= ticks ? state with { Pinned = null } : state;
     }
+
+    // Revoking takes effect sooner than granting: a consent that was revoked before it came into force never does.
+    private static bool IsOverruled(IReadOnlyList<ControlDecision> decisions, int index) => decisions[index].Kind == ControlKind.Grant
+        && decisions.Skip(index + 1).Any(later => later.Kind == ControlKind.Revoke && later.Effective <= decisions[index].Effective);
 
     private static StrategyKind? Parse(string? name) => name switch
     {

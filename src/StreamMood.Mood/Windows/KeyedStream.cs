@@ -48,6 +48,12 @@ internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? s
 
     public KeyedStream? Next { get; set; }
 
+    /// <summary>The newest time it has told, in ticks; far in the past before the first.</summary>
+    public long Clock => _clock;
+
+    /// <summary>A zone's cameras that are known; none of a camera.</summary>
+    public IEnumerable<string> Cameras => _members.Select(m => m.Camera);
+
     /// <summary>Up to where event time has come, in ticks.</summary>
     public long Watermark
     {

@@ -12,13 +12,16 @@ namespace StreamMood.Pipeline.Camera;
 
 /// <summary>
 /// Carries many cameras: each is read at its own pace and its frames are published, newest first when the producer is behind.
-/// Cameras are added, changed and removed as <c>cameras.json</c> changes; a file with a mistake is refused whole.
+/// A camera of people without a recorded consent is not opened, see <see cref="CameraState.NoConsent"/>. Cameras are added, changed and removed as <c>cameras.json</c> changes; a file with a mistake is refused whole.
 /// Ends when every camera has come to its end, when it is stopped, or when the broker refuses for good. Stopping is ordered:
 /// capture stops, what was captured is published, and what is not acknowledged within <see cref="CameraOptions.StopTimeout"/>
 /// counts as dropped, so that afterwards captured = published + dropped.
 /// </summary>
 public sealed class CameraAgent : BackgroundService
 {
+    private const string HowToConsent =
+        "record it as \"consent\": {\"basis\": \"consent\", \"notice\": \"sign at the door\", \"recordedAt\": \"2026-05-01T09:00:00Z\"} in cameras.json, or with --set camera.consent.basis=… and notice and recordedAt";
+
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     private readonly CameraOptions _options;
@@ -81,7 +84,9 @@ public sealed class CameraAgent : BackgroundService
         // A whole millisecond, because the epoch within frame ids is one.
         Epoch = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         _sources = new FrameSources(_options, _artist, _kafka.MaxFrameBytes, Epoch, _time);
-        _open = await _sources.CreateAsync(_cameras, cancellationToken);
+        if (_watch is null)
+            RequireConsent(_cameras);
+        _open = await _sources.CreateAsync(CameraFleet.WithConsent(_cameras), cancellationToken);
         ReadScripts(_cameras);
         await base.StartAsync(cancellationToken);
     }
@@ -102,12 +107,14 @@ public sealed class CameraAgent : BackgroundService
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, clients.Health.Fatal);
         var lane = new KafkaFrameLane(producer, clients.Health);
         var fleet = new CameraFleet(
-            _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes), Runner, stop.Token);
+            _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes), Runner, LeaveOut, stop.Token);
         var reporter = new CameraReporter(_metrics, CameraReporter.Through(producer), _time, _health.Loop("report"));
         var reporting = reporter.RunAsync(stop.Token);
         try
         {
-            fleet.Start(_cameras, _open);
+            var captured = CameraFleet.WithConsent(_cameras);
+            fleet.Start(captured, _open);
+            fleet.Leave(_cameras.Except(captured));
             await FollowFileAsync(fleet, stop.Token);
             await fleet.Ended;
         }
@@ -125,9 +132,28 @@ public sealed class CameraAgent : BackgroundService
         clients.Health.ThrowIfFatal();
     }
 
-    private CameraRunner Runner(CameraSpec camera, IFrameSource source, FrameOutbox outbox) => new(
-        source, outbox, _metrics.Of(camera.Id), new RestartBackoff(Random.Shared),
-        CameraRunner.StallTimeout(_options.StallTimeout, camera.Fps), _time, _log);
+    private CameraRunner Runner(CameraSpec camera, IFrameSource source, FrameOutbox outbox)
+    {
+        var tally = _metrics.Of(camera.Id);
+        tally.Consent = camera.Consent;
+        return new CameraRunner(
+            source, outbox, tally, new RestartBackoff(Random.Shared), CameraRunner.StallTimeout(_options.StallTimeout, camera.Fps), _time, _log);
+    }
+
+    private void LeaveOut(CameraSpec camera)
+    {
+        var tally = _metrics.Of(camera.Id);
+        tally.Consent = null;
+        tally.State = CameraState.NoConsent;
+        _log.NoConsent(camera.Id, HowToConsent);
+    }
+
+    // With no file to wait for there is nothing to do.
+    private static void RequireConsent(IReadOnlyList<CameraSpec> cameras)
+    {
+        if (CameraFleet.WithConsent(cameras).Count == 0)
+            throw new UserErrorException($"no consent is recorded for {string.Join(", ", cameras.Select(c => $"camera '{c.Id}'"))}, so nothing is captured; {HowToConsent}");
+    }
 
     // Until the last camera has ended or the agent stops.
     private async Task FollowFileAsync(CameraFleet fleet, CancellationToken cancellationToken)
@@ -138,7 +164,7 @@ public sealed class CameraAgent : BackgroundService
         while (true)
         {
             var changed = watch.ChangedAsync(over.Token);
-            if (await Task.WhenAny(changed, fleet.Ended) != changed || cancellationToken.IsCancellationRequested)
+            if (await Task.WhenAny(changed, fleet.IsIdle ? changed : fleet.Ended) != changed || cancellationToken.IsCancellationRequested)
             {
                 await over.CancelAsync();
                 await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,14 +15,18 @@ internal sealed class CameraFleet
     private readonly Dictionary<string, FrameOutbox> _outboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly CancellationToken _stop;
+    private readonly Action<CameraSpec> _leave;
 
     /// <param name="sources">Makes sources.</param>
     /// <param name="makeOutbox">Makes the way out of a camera of this id.</param>
     /// <param name="makeRunner">Makes what runs a camera.</param>
+    /// <param name="leave">Takes note of a camera that is not captured for lack of consent.</param>
     /// <param name="stop">Ends all cameras.</param>
     public CameraFleet(
-        FrameSources sources, Func<string, FrameOutbox> makeOutbox, Func<CameraSpec, IFrameSource, FrameOutbox, CameraRunner> makeRunner, CancellationToken stop)
+        FrameSources sources, Func<string, FrameOutbox> makeOutbox, Func<CameraSpec, IFrameSource, FrameOutbox, CameraRunner> makeRunner,
+        Action<CameraSpec> leave, CancellationToken stop)
     {
+        _leave = leave;
         _sources = sources;
         _makeOutbox = makeOutbox;
         _makeRunner = makeRunner;
@@ -32,8 +36,24 @@ internal sealed class CameraFleet
     /// <summary>Ways out of all cameras that there are or were.</summary>
     public IReadOnlyCollection<FrameOutbox> Outboxes => _outboxes.Values;
 
+    /// <summary>Whether no camera is captured, for lack of consent: there is something to wait for.</summary>
+    public bool IsIdle => _members.Count > 0 && _members.Values.All(m => m.Camera.Consent is null);
+
     /// <summary>Done when every camera that runs now has come to its end.</summary>
     public Task Ended => Task.WhenAll(_members.Values.Select(m => m.Run));
+
+    /// <summary>Those that may be captured.</summary>
+    public static IReadOnlyList<CameraSpec> WithConsent(IEnumerable<CameraSpec> cameras) => [.. cameras.Where(c => c.Consent is not null)];
+
+    /// <summary>Takes note of cameras that may not be captured: they stay as they are until the set-up changes, and keep nobody waiting.</summary>
+    public void Leave(IEnumerable<CameraSpec> cameras)
+    {
+        foreach (var camera in cameras)
+        {
+            _members[camera.Id] = new Member(camera, CancellationTokenSource.CreateLinkedTokenSource(_stop), Task.CompletedTask);
+            _leave(camera);
+        }
+    }
 
     /// <summary>Starts cameras whose sources are open.</summary>
     public void Start(IReadOnlyList<CameraSpec> cameras, IReadOnlyList<IFrameSource> sources)
@@ -56,11 +76,13 @@ internal sealed class CameraFleet
     public async Task<(int Added, int Changed, int Removed)> ReplaceAsync(IReadOnlyList<CameraSpec> cameras, CancellationToken cancellationToken)
     {
         var fresh = cameras.Where(c => !_members.TryGetValue(c.Id, out var member) || member.Camera != c).ToArray();
-        var sources = await _sources.CreateAsync(fresh, cancellationToken);
+        var captured = WithConsent(fresh);
+        var sources = await _sources.CreateAsync(captured, cancellationToken);
         var changed = fresh.Count(c => _members.ContainsKey(c.Id));
         var removed = _members.Keys.Except(cameras.Select(c => c.Id)).ToArray();
         await Task.WhenAll(removed.Concat(fresh.Select(c => c.Id)).Where(_members.ContainsKey).ToArray().Select(StopAsync));
-        Start(fresh, sources);
+        Start(captured, sources);
+        Leave(fresh.Except(captured));
         return (fresh.Length - changed, changed, removed.Length);
     }
 

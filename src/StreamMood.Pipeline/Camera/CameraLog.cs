@@ -23,6 +23,9 @@ internal static partial class CameraLog
     [LoggerMessage(112, LogLevel.Information, "Camera {Camera} has come to its end")]
     public static partial void CameraEnded(this ILogger log, string camera);
 
+    [LoggerMessage(115, LogLevel.Warning, "Camera {Camera} is not captured, for no consent of the people it sees is recorded; {Mend}")]
+    public static partial void NoConsent(this ILogger log, string camera, string mend);
+
     [LoggerMessage(120, LogLevel.Information, "{File} taken over: {Added} cameras added, {Changed} changed, {Removed} removed")]
     public static partial void FileTaken(this ILogger log, string file, int added, int changed, int removed);
 

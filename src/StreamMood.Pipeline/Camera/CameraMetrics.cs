@@ -62,7 +62,7 @@ public sealed class CameraMetrics : IDisposable
     private IEnumerable<Measurement<int>> States() =>
         from tally in _tallies.Values
         from state in Enum.GetValues<CameraState>()
-        select new Measurement<int>(tally.State == state ? 1 : 0, Tag(tally), new KeyValuePair<string, object?>("state", state.ToString().ToLowerInvariant()));
+        select new Measurement<int>(tally.State == state ? 1 : 0, Tag(tally), new KeyValuePair<string, object?>("state", state.Name()));
 
     private IEnumerable<Measurement<int>> Errors() =>
         from tally in _tallies.Values

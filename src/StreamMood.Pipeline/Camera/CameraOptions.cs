@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamMood.Contracts.Events;
 using StreamMood.Vision.Models;
 
 namespace StreamMood.Pipeline.Camera;
@@ -9,6 +10,8 @@ namespace StreamMood.Pipeline.Camera;
 /// </summary>
 public sealed class CameraOptions
 {
+    private CameraConsent? _assumed;
+
     /// <summary>A <c>cameras.json</c>, see <see cref="CamerasFile"/>. Default: none.</summary>
     public string? File { get; set; }
 
@@ -25,6 +28,10 @@ public sealed class CameraOptions
 
     /// <summary>Whether <see cref="Sources"/> start again at their end. Default true.</summary>
     public bool Loop { get; set; } = true;
+
+    /// <summary>Consent of the people whom cameras see that have none of their own in <see cref="File"/>; <see cref="Sources"/> have none.</summary>
+    [Required]
+    public ConsentOptions Consent { get; set; } = new();
 
     /// <summary>Most frames a second a camera, 0.1 to 120, where <c>cameras.json</c> says nothing else. Default 10.</summary>
     [Range(CameraRange.MinFps, CameraRange.MaxFps)]
@@ -78,4 +85,9 @@ public sealed class CameraOptions
     /// <summary>How long a stop may wait for acknowledgements before what is left counts as dropped, 0 s to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What holds where nothing is recorded; for a demo, before the agent starts.</summary>
+    public void AssumeConsent(CameraConsent consent) => _assumed = consent;
+
+    internal CameraConsent? ToConsent() => Consent.ToConsent() ?? _assumed;
 }

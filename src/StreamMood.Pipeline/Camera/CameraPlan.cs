@@ -17,7 +17,7 @@ public static class CameraPlan
         ArgumentNullException.ThrowIfNull(options);
         var cameras = new List<CameraSpec>();
         if (options.File is { } file)
-            cameras.AddRange(CamerasFile.Read(file, options.Fps));
+            cameras.AddRange(CamerasFile.Read(file, options.Fps, options.ToConsent()));
         for (var i = 0; i < options.Count; i++)
             cameras.Add(Synthetic(options, i));
         foreach (var path in options.Sources)
@@ -42,6 +42,7 @@ public static class CameraPlan
         Quality = options.Quality,
         Width = options.Width,
         Height = options.Height,
+        Consent = CameraConsent.Synthetic,
     };
 
     private static CameraSpec Source(CameraOptions options, string path, List<CameraSpec> others)
@@ -50,7 +51,7 @@ public static class CameraPlan
         var id = name;
         for (var n = 2; others.Exists(c => c.Id == id); n++)
             id = string.Create(CultureInfo.InvariantCulture, $"{name}-{n}");
-        return new CameraSpec { Id = id, Source = Spec(path, options.Loop), Fps = options.Fps };
+        return new CameraSpec { Id = id, Source = Spec(path, options.Loop), Fps = options.Fps, Consent = options.ToConsent() };
     }
 
     private static SourceSpec Spec(string path, bool loop)

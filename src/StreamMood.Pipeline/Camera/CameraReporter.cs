@@ -67,7 +67,7 @@ internal sealed class CameraReporter
         {
             var report = Of(status, now);
             if (!all && _said.TryGetValue(status.Id, out var said) && now - said.At < Longest
-                && (said.State, said.Restarts, said.LastError) == (report.State, report.Restarts, report.LastError))
+                && (said.State, said.Restarts, said.LastError, said.Consent) == (report.State, report.Restarts, report.LastError, report.Consent))
                 continue;
             _said[status.Id] = report;
             _send(EventMessages.Camera(report));
@@ -78,12 +78,13 @@ internal sealed class CameraReporter
     {
         Camera = status.Id,
         At = now,
-        State = status.State.ToString().ToLowerInvariant(),
+        State = status.State.Name(),
         Fps = Math.Round(status.Fps, 2),
         Captured = status.Captured,
         Published = status.Published,
         Dropped = status.Dropped,
         Restarts = status.Restarts,
         LastError = status.LastError,
+        Consent = status.Consent,
     };
 }

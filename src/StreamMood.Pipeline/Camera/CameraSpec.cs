@@ -1,3 +1,5 @@
+using StreamMood.Contracts.Events;
+
 namespace StreamMood.Pipeline.Camera;
 
 /// <summary>Where a camera's pictures come from.</summary>
@@ -120,6 +122,9 @@ public sealed record CameraSpec
     /// <see cref="DropReason.Unchanged"/>, all but one a second. Absent means that all pass.
     /// </summary>
     public double? Motion { get; init; }
+
+    /// <summary>What is recorded about the consent of the people it sees; absent means that nothing is captured. Drawn people need none.</summary>
+    public CameraConsent? Consent { get; init; }
 
     /// <summary>Quality where ffmpeg must encode and <see cref="Quality"/> is absent.</summary>
     internal int EncoderQuality { get; init; } = DefaultQuality;

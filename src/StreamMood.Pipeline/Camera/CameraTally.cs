@@ -1,3 +1,4 @@
+using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Camera.Sources;
 
 namespace StreamMood.Pipeline.Camera;
@@ -19,6 +20,18 @@ public enum CameraState
 
     /// <summary>Its source has come to its end, or the agent stopped.</summary>
     Ended,
+
+    /// <summary>Nothing is captured, because no consent of the people it would see is recorded.</summary>
+    NoConsent,
+}
+
+/// <summary>Names of the states.</summary>
+public static class CameraStates
+{
+    private static readonly string[] Names = ["connecting", "live", "failed", "stalled", "ended", "no-consent"];
+
+    /// <summary>The name as it stands in reports and metrics.</summary>
+    public static string Name(this CameraState state) => Names[(int)state];
 }
 
 /// <summary>One camera's account at a moment; after the agent's end captured = published + the sum of dropped.</summary>
@@ -33,7 +46,11 @@ public enum CameraState
 /// <param name="Restarts">How often its source was started again.</param>
 /// <param name="LastError">The last thing that went wrong, one line; null when nothing did.</param>
 public readonly record struct CameraStatus(
-    string Id, CameraState State, double Fps, long Captured, long Published, long Dropped, long Missed, long Damaged, long Restarts, string? LastError);
+    string Id, CameraState State, double Fps, long Captured, long Published, long Dropped, long Missed, long Damaged, long Restarts, string? LastError)
+{
+    /// <summary>What is recorded about consent; null when nothing is.</summary>
+    public CameraConsent? Consent { get; init; }
+}
 
 /// <summary>Counts of one camera; each frame counts once as captured and in the end once as published or dropped. Thread-safe.</summary>
 internal sealed class CameraTally(string id, TimeProvider time)
@@ -47,6 +64,7 @@ internal sealed class CameraTally(string id, TimeProvider time)
     private long _restarts;
     private int _state;
     private string? _lastError;
+    private CameraConsent? _consent;
 
     public string Id => id;
 
@@ -66,6 +84,12 @@ internal sealed class CameraTally(string id, TimeProvider time)
     {
         get => (CameraState)Volatile.Read(ref _state);
         set => Volatile.Write(ref _state, (int)value);
+    }
+
+    public CameraConsent? Consent
+    {
+        get => Volatile.Read(ref _consent);
+        set => Volatile.Write(ref _consent, value);
     }
 
     public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);
@@ -97,6 +121,6 @@ internal sealed class CameraTally(string id, TimeProvider time)
         var dropped = 0L;
         for (var i = 0; i < _dropped.Length; i++)
             dropped += Interlocked.Read(ref _dropped[i]);
-        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError));
+        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError)) { Consent = Consent };
     }
 }

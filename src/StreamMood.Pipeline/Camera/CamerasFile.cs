@@ -6,8 +6,9 @@ using StreamMood.Vision.Imaging;
 namespace StreamMood.Pipeline.Camera;
 
 /// <summary>
-/// Reads <c>cameras.json</c>: an array of cameras, or an object with one under <c>cameras</c>. A camera has <c>id</c> and
-/// <c>source</c>, and may have <c>fps</c>, <c>quality</c>, <c>width</c>, <c>height</c>, <c>region</c> (<c>[x, y, width, height]</c>),
+/// Reads <c>cameras.json</c>: an array of cameras, or an object with one under <c>cameras</c> and perhaps a <c>consent</c> for all that
+/// have none of their own. A camera has <c>id</c> and <c>source</c>, one that sees people also <c>consent</c> (<c>basis</c>, see
+/// <see cref="ConsentBases.OfPeople"/>, <c>notice</c>, <c>recordedAt</c>), without which it is not captured, and may have <c>fps</c>, <c>quality</c>, <c>width</c>, <c>height</c>, <c>region</c> (<c>[x, y, width, height]</c>),
 /// <c>masks</c> (each such a rectangle, or a polygon <c>[[x, y], [x, y], …]</c>) and <c>motion</c>; these lengths are fractions of
 /// the whole picture. A source has a <c>kind</c>: <c>synthetic</c> (<c>seed</c>, <c>persons</c>), <c>folder</c> (<c>path</c>,
 /// <c>loop</c>), <c>video</c> (<c>path</c>, <c>loop</c>, <c>hardware</c>), <c>rtsp</c> (<c>url</c>, <c>transport</c> tcp or udp,
@@ -30,8 +31,9 @@ public static class CamerasFile
     /// <summary>Reads and checks the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fps">Frames a second where a camera says nothing.</param>
+    /// <param name="consent">What is recorded about consent where neither camera nor file says anything; null for nothing.</param>
     /// <exception cref="UserErrorException">With one line for each mistake, naming file and camera.</exception>
-    public static IReadOnlyList<CameraSpec> Read(string path, double fps)
+    public static IReadOnlyList<CameraSpec> Read(string path, double fps, CameraConsent? consent = null)
     {
         using var document = Parse(path);
         var errors = new List<string>();
@@ -40,6 +42,7 @@ public static class CamerasFile
         if (root.ValueKind == JsonValueKind.Object)
         {
             var file = new JsonFields(root, path, errors);
+            consent = ConsentFields.Read(file, path, errors) ?? consent;
             root = file.Take("cameras") ?? default;
             file.RefuseRest();
         }
@@ -47,7 +50,7 @@ public static class CamerasFile
         if (root.ValueKind != JsonValueKind.Array)
             throw new UserErrorException(string.Join('\n', [.. errors, $"{path}: must be an array of cameras, or an object with one under \"cameras\""]));
         foreach (var (index, element) in root.EnumerateArray().Index())
-            if (Camera(element, index, path, fps, errors) is { } camera)
+            if (Camera(element, index, path, (fps, consent), errors) is { } camera)
                 cameras.Add(camera);
         if (root.GetArrayLength() == 0)
             errors.Add($"{path}: there is no camera in it");
@@ -73,7 +76,7 @@ public static class CamerasFile
         }
     }
 
-    private static CameraSpec? Camera(JsonElement element, int index, string path, double fps, List<string> errors)
+    private static CameraSpec? Camera(JsonElement element, int index, string path, (double Fps, CameraConsent? Consent) defaults, List<string> errors)
     {
         var before = errors.Count;
         var name = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("id", out var named) && named.ValueKind == JsonValueKind.String
@@ -94,13 +97,14 @@ public static class CamerasFile
         {
             Id = id ?? string.Empty,
             Source = source,
-            Fps = fields.Number("fps", CameraRange.MinFps, CameraRange.MaxFps) ?? fps,
+            Fps = fields.Number("fps", CameraRange.MinFps, CameraRange.MaxFps) ?? defaults.Fps,
             Quality = fields.Whole("quality", CameraRange.MinQuality, CameraRange.MaxQuality),
             Width = fields.Whole("width", CameraRange.MinSide, CameraRange.MaxWidth),
             Height = fields.Whole("height", CameraRange.MinSide, CameraRange.MaxHeight),
             Region = Region(fields),
             Masks = Masks(fields),
             Motion = fields.Number("motion", CameraRange.MinMotion, 1),
+            Consent = ConsentFields.Read(fields, name, errors) ?? (source.Kind == SourceKind.Synthetic ? CameraConsent.Synthetic : defaults.Consent),
         };
         fields.RefuseRest();
         if (source.Kind == SourceKind.Folder && (camera.Quality ?? camera.Width ?? camera.Height) is not null)

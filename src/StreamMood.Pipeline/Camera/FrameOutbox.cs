@@ -52,7 +52,7 @@ internal sealed class FrameOutbox
 
             if (_waiting is not null)
                 _tally.Drop(DropReason.Replaced);
-            _waiting = frame;
+            _waiting = frame with { Consent = _tally.Consent?.Basis };
             Pump();
         }
     }

@@ -25,7 +25,7 @@ internal sealed class KafkaFrameLane(IProducer<string, byte[]> producer, BrokerH
     {
         try
         {
-            producer.Produce(TopicNames.Frames, EventMessages.Frame(id, frame.CapturedAt, frame.Jpeg), report => settled(Outcome(report.Error)));
+            producer.Produce(TopicNames.Frames, EventMessages.Frame(id, frame.CapturedAt, frame.Jpeg, frame.Consent), report => settled(Outcome(report.Error)));
             return null;
         }
         catch (ProduceException<string, byte[]> e)

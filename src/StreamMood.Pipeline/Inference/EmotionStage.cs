@@ -19,6 +19,7 @@ internal sealed class EmotionStage
     private const int MaxFailures = 10;
 
     private readonly FrameOutcomes _outcomes;
+    private readonly ConsentWatch _consent;
     private readonly InferenceMetrics _metrics;
     private readonly Heartbeat _heartbeat;
     private readonly TimeSpan _maxDelay;
@@ -30,9 +31,11 @@ internal sealed class EmotionStage
     private int _failures;
 
     public EmotionStage(
-        InferenceOptions options, FrameOutcomes outcomes, InferenceMetrics metrics, Heartbeat heartbeat, TimeProvider time, ILogger log, CancellationToken abort)
+        InferenceOptions options, FrameOutcomes outcomes, ConsentWatch consent, InferenceMetrics metrics, Heartbeat heartbeat, TimeProvider time, ILogger log,
+        CancellationToken abort)
     {
         _outcomes = outcomes;
+        _consent = consent;
         _metrics = metrics;
         _heartbeat = heartbeat;
         _maxDelay = options.MaxDelay;
@@ -133,6 +136,12 @@ internal sealed class EmotionStage
             if (work.Partition.IsLost)
             {
                 _outcomes.Abandon(work);
+                continue;
+            }
+
+            if (_consent.IsRevoked(work))
+            {
+                _outcomes.Skip(work, InferenceMetrics.Consent);
                 continue;
             }
 

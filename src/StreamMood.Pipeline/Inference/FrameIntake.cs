@@ -25,6 +25,7 @@ internal sealed class FrameIntake : IDisposable
     private readonly CameraTable _cameras;
     private readonly FrameBacklog _backlog;
     private readonly FrameOutcomes _outcomes;
+    private readonly ConsentWatch _consent;
     private readonly InferenceMetrics _metrics;
     private readonly LossReport _losses;
     private readonly Heartbeat _heartbeat;
@@ -38,13 +39,14 @@ internal sealed class FrameIntake : IDisposable
     private bool _leaving;
 
     public FrameIntake(
-        KafkaClients clients, InferenceOptions options, FrameBacklog backlog, FrameOutcomes outcomes, InferenceMetrics metrics,
+        KafkaClients clients, InferenceOptions options, FrameBacklog backlog, FrameOutcomes outcomes, ConsentWatch consent, InferenceMetrics metrics,
         Heartbeat heartbeat, TimeProvider time, ILogger log)
     {
         _health = clients.Health;
         _cameras = new CameraTable(time);
         _backlog = backlog;
         _outcomes = outcomes;
+        _consent = consent;
         _metrics = metrics;
         _losses = new LossReport(metrics, time, log);
         _heartbeat = heartbeat;
@@ -125,7 +127,9 @@ internal sealed class FrameIntake : IDisposable
         work.CapturedAt = headers.Time;
         work.Headers = headers;
         work.Camera = _cameras.Of(result.Message.Key, partition);
-        if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge)
+        if (!_consent.Allows(work))
+            _outcomes.Skip(work, InferenceMetrics.Consent);
+        else if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge)
             _outcomes.Skip(work, InferenceMetrics.Age);
         else if (!_backlog.Put(work))
             _outcomes.Abandon(work);

@@ -22,6 +22,7 @@ internal sealed class InferenceLane
     private readonly EmotionStage[] _next;
     private readonly FrameOutcomes _outcomes;
     private readonly Heartbeat _heartbeat;
+    private readonly ConsentWatch _consent;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -29,14 +30,15 @@ internal sealed class InferenceLane
     private int _failures;
 
     public InferenceLane(
-        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, Heartbeat heartbeat, TimeProvider time,
-        ILogger log, CancellationToken abort)
+        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, ConsentWatch consent, Heartbeat heartbeat,
+        TimeProvider time, ILogger log, CancellationToken abort)
     {
         _find = find;
         _backlog = backlog;
         _next = next;
         _outcomes = outcomes;
         _heartbeat = heartbeat;
+        _consent = consent;
         _maxAge = options.MaxAge;
         _time = time;
         _log = log;
@@ -67,6 +69,12 @@ internal sealed class InferenceLane
         if (_abort.IsCancellationRequested || work.Partition.IsLost)
         {
             _outcomes.Abandon(work);
+            return;
+        }
+
+        if (_consent.IsRevoked(work))
+        {
+            _outcomes.Skip(work, InferenceMetrics.Consent);
             return;
         }
 

@@ -18,6 +18,9 @@ public sealed class InferenceMetrics : IDisposable
     /// <summary>Skipped under overload, because a newer frame of the camera was there or no more could wait.</summary>
     public const string Overload = "overload";
 
+    /// <summary>Skipped because no basis of consent came with it, or consent was revoked.</summary>
+    public const string Consent = "consent";
+
     /// <summary>Deleted by the broker before the worker came to read it; seen as a gap between offsets.</summary>
     public const string Expired = "expired";
 
@@ -51,7 +54,7 @@ public sealed class InferenceMetrics : IDisposable
     /// <summary>Totals, all zero.</summary>
     public InferenceMetrics()
     {
-        Skipped = new ReasonCounts(Age, Overload, Expired);
+        Skipped = new ReasonCounts(Age, Overload, Consent, Expired);
         DeadLetters = new ReasonCounts(
             [BadHeaders, Failed, .. Enum.GetValues<FrameStatus>().Where(s => s != FrameStatus.Ok).Select(s => s.Reason())]);
         _captureToEmotion = _meter.CreateHistogram<double>("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event");
@@ -89,7 +92,7 @@ public sealed class InferenceMetrics : IDisposable
     public long Faces => Interlocked.Read(ref _faces);
 
     /// <summary>Frames read and not finished.</summary>
-    public long InFlight => Consumed - Inferred - Skipped[Age] - Skipped[Overload] - DeadLetters.Total - Abandoned;
+    public long InFlight => Consumed - Inferred - Skipped[Age] - Skipped[Overload] - Skipped[Consent] - DeadLetters.Total - Abandoned;
 
     /// <summary>Runs of the classifier.</summary>
     public long Batches => Interlocked.Read(ref _batches);

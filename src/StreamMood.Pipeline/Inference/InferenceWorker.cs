@@ -70,20 +70,29 @@ public sealed class InferenceWorker : BackgroundService
         using var failed = new FailureSignal();
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, _clients.Health.Fatal);
         using var outcomes = new FrameOutcomes(_clients, _metrics, _log, _time, failed.Set, abort.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, failed.Token, _clients.Health.Fatal);
+        using var consent = new ConsentWatch(_clients, _health.Loop("consent"), _time, _log);
+        if (!TryReadConsent(consent, stop.Token))
+        {
+            _clients.Health.ThrowIfFatal();
+            return;
+        }
+
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(abort.Token);
         var models = slot.First;
         using var backlog = new FrameBacklog(_options, w => outcomes.Skip(w, InferenceMetrics.Overload), _time, abort.Token);
         var laneCount = LaneCount();
-        var emotions = Stages(models, laneCount, outcomes, abort.Token);
+        var emotions = Stages(models, laneCount, outcomes, consent, abort.Token);
         var finders = Array.ConvertAll(new object[laneCount], _ => new LaneFinder(slot, _options.Vision));
         var lanes = Array.ConvertAll(
-            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _health.Loop("lane"), _time, _log, abort.Token));
-        using var intake = new FrameIntake(_clients, _options, backlog, outcomes, _metrics, _health.Loop("intake"), _time, _log);
+            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, consent, _health.Loop("lane"), _time, _log, abort.Token));
+        using var intake = new FrameIntake(_clients, _options, backlog, outcomes, consent, _metrics, _health.Loop("intake"), _time, _log);
         _metrics.ObserveDepths(() => Depths(backlog, emotions));
         ReportStart(models, lanes.Length);
 
         var laneThreads = lanes.Select((lane, i) => failed.Watch(StageThread.Start($"lane {i}", lane.Run))).ToArray();
         var emotionThreads = emotions.Select((stage, i) => failed.Watch(StageThread.Start($"emotion {i}", stage.Run))).ToArray();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, failed.Token, _clients.Health.Fatal);
+        var consentThread = failed.Watch(StageThread.Start("consent", () => consent.Run(done.Token)));
         var watch = failed.Watch(new ModelWatch(_options, slot, _metrics, _time, _log).RunAsync(stop.Token));
         try
         {
@@ -106,6 +115,8 @@ public sealed class InferenceWorker : BackgroundService
             _log.DrainTimedOut(_options.DrainTimeout.TotalSeconds, _metrics.InFlight);
         intake.Leave(deadline);
         watch.Wait(CancellationToken.None);
+        done.Cancel();
+        consentThread.Wait(CancellationToken.None);
         foreach (var finder in finders)
             finder.Dispose();
         ReportEnd();
@@ -122,11 +133,25 @@ public sealed class InferenceWorker : BackgroundService
         stage.Wait();
     }
 
+    // Before that nobody is looked at.
+    private static bool TryReadConsent(ConsentWatch consent, CancellationToken stop)
+    {
+        try
+        {
+            consent.ReadAll(stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     // On a processor one stage keeps up with some lanes; a device wants its batches whole.
-    private EmotionStage[] Stages(InferenceModels models, int lanes, FrameOutcomes outcomes, CancellationToken abort) =>
+    private EmotionStage[] Stages(InferenceModels models, int lanes, FrameOutcomes outcomes, ConsentWatch consent, CancellationToken abort) =>
     [
         .. Enumerable.Range(0, models.Provider.Name == "cpu" ? (lanes + LanesPerStage - 1) / LanesPerStage : 1)
-            .Select(_ => new EmotionStage(_options, outcomes, _metrics, _health.Loop("emotion"), _time, _log, abort)),
+            .Select(_ => new EmotionStage(_options, outcomes, consent, _metrics, _health.Loop("emotion"), _time, _log, abort)),
     ];
 
     private int LaneCount() => _options.Lanes > 0 ? _options.Lanes : Environment.ProcessorCount;

@@ -31,7 +31,8 @@ public static class AccessRights
         "camera" => [Write(TopicNames.Frames), Write(TopicNames.Cameras)],
         "infer" =>
         [
-            Read(TopicNames.Frames), Group(groupPrefix, role), Write(TopicNames.Emotions), Write(TopicNames.DeadLetters),
+            Read(TopicNames.Frames), Group(groupPrefix, role), Write(TopicNames.Emotions), Write(TopicNames.DeadLetters), Read(TopicNames.Control),
+            Follower(groupPrefix),
         ],
         "recommend" =>
         [

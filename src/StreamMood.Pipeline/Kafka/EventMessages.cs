@@ -30,17 +30,24 @@ public static class EventMessages
     private static readonly Header DeadLetterType = new(EventHeaders.Type, Ascii(EventHeaders.DeadLetterType));
     private static readonly Header Inference = new(EventHeaders.Source, Ascii(InferenceSource));
     private static readonly Header Recommender = new(EventHeaders.Source, Ascii(RecommenderSource));
+    private static readonly Header Synthetic = new(EventHeaders.ConsentBasis, Ascii(ConsentBases.Synthetic));
     private static readonly Header Operators = new(EventHeaders.Source, Ascii(ControlSource));
 
     /// <summary>A frame for <c>streammood.frames.v1</c>.</summary>
     /// <param name="id">Frame id; its camera is the key.</param>
     /// <param name="capturedAt">Capture time.</param>
     /// <param name="jpeg">The JPEG file, exactly; the client copies it.</param>
+    /// <param name="consent">On what basis its people may be looked at, see <see cref="ConsentBases"/>; workers leave a frame without one alone.</param>
     /// <param name="traceParent">The trace it belongs to; a new one when null.</param>
-    public static Message<string, byte[]> Frame(FrameId id, DateTimeOffset capturedAt, byte[] jpeg, string? traceParent = null) =>
-        Message(
+    public static Message<string, byte[]> Frame(FrameId id, DateTimeOffset capturedAt, byte[] jpeg, string? consent, string? traceParent = null)
+    {
+        var message = Message(
             id.Camera, jpeg, FrameType, Jpeg, id.ToString(), new Header(EventHeaders.Source, Utf8($"/streammood/camera/{id.Camera}")),
             capturedAt, traceParent is null ? TraceContext.Start() : Utf8(traceParent));
+        if (consent is not null)
+            message.Headers.Add(consent == ConsentBases.Synthetic ? Synthetic : new Header(EventHeaders.ConsentBasis, Ascii(consent)));
+        return message;
+    }
 
     /// <summary>A report for <c>streammood.cameras.v1</c>.</summary>
     /// <param name="value">The report; its camera is the key, its time the event time.</param>
@@ -64,7 +71,7 @@ public static class EventMessages
     }
 
     /// <summary>
-    /// The same for a frame just read: id, time and trace are the frame's own headers, the trace with a new span. The frame's
+    /// The same for a frame just read: id, time, consent and trace are the frame's own headers, the trace with a new span. The frame's
     /// message must not be used afterwards.
     /// </summary>
     internal static Message<string, byte[]> Emotion(EmotionEvent value, in ReadHeaders frame)
@@ -72,7 +79,10 @@ public static class EventMessages
         var trace = frame.TraceHeader is { } header && TraceContext.TryContinue(header.GetValueBytes())
             ? header
             : new Header(EventHeaders.TraceParent, TraceContext.Start());
-        return Message(value.Camera, EventJson.Write(value), EmotionType, Json, frame.IdHeader!, Inference, Time(frame), trace);
+        var message = Message(value.Camera, EventJson.Write(value), EmotionType, Json, frame.IdHeader!, Inference, Time(frame), trace);
+        if (frame.ConsentHeader is { } consent)
+            message.Headers.Add(consent);
+        return message;
     }
 
     /// <summary>A recommendation for <c>streammood.recommendations.v1</c>.</summary>

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamMood.Contracts.Events;
 
 namespace StreamMood.Pipeline.Kafka;
 
@@ -32,4 +33,10 @@ internal static partial class KafkaLog
 
     [LoggerMessage(1006, LogLevel.Debug, "Dead letter from {Topic}[{Partition}]@{Offset}: {Stage}, {Reason}")]
     public static partial void DeadLetter(this ILogger log, string topic, int partition, long offset, string stage, string reason);
+
+    [LoggerMessage(1009, LogLevel.Information, "Decision for {Key}: {Kind}, in force from {Effective:O}")]
+    public static partial void Decided(this ILogger log, string key, ControlKind kind, DateTimeOffset effective);
+
+    [LoggerMessage(1010, LogLevel.Warning, "A decision for {Key} cannot be read ({Reason}); what held before goes on holding")]
+    public static partial void ControlUnreadable(this ILogger log, string key, string reason);
 }

@@ -20,6 +20,12 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     /// <summary>The header <c>traceparent</c> as it came; null when missing.</summary>
     internal Header? TraceHeader { get; private init; }
 
+    /// <summary>Whether a basis of consent is named that is known, see <see cref="ConsentBases"/>.</summary>
+    public bool HasConsent => ConsentHeader is { } header && ConsentBases.IsKnown(header.GetValueBytes());
+
+    /// <summary>The header <c>ce_consentbasis</c> as it came; null when missing.</summary>
+    internal Header? ConsentHeader { get; private init; }
+
     private const int MaxText = 512;
     private const string BadId = $"header {EventHeaders.Id} is missing, empty or too long";
 
@@ -43,7 +49,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     private static bool TryReadRaw(Headers? headers, string type, out ReadHeaders read, out string? problem)
     {
         read = default;
-        Header? id = null, trace = null, when = null;
+        Header? id = null, trace = null, when = null, consent = null;
         DateTimeOffset? time = null;
         bool hasVersion = false, hasType = false;
         problem = null;
@@ -69,6 +75,9 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
                 case EventHeaders.TraceParent:
                     trace = header;
                     break;
+                case EventHeaders.ConsentBasis:
+                    consent = header;
+                    break;
             }
         }
 
@@ -79,7 +88,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
             : null;
         if (problem is not null)
             return false;
-        read = new ReadHeaders("", time!.Value, null) { IdHeader = id, TimeHeader = when, TraceHeader = trace };
+        read = new ReadHeaders("", time!.Value, null) { IdHeader = id, TimeHeader = when, TraceHeader = trace, ConsentHeader = consent };
         return true;
     }
 

@@ -37,6 +37,21 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         _unsaved.Add(moved);
     }
 
+    /// <summary>Forgets a camera, so that the next written state holds nothing of it.</summary>
+    /// <returns>Whether it was known.</returns>
+    public bool Forget(string camera)
+    {
+        var known = false;
+        foreach (var (partition, step) in _emotions)
+            if (step.Mood.Forget(camera))
+            {
+                known = true;
+                Moved(options.Topic, partition);
+            }
+
+        return known;
+    }
+
     /// <summary>Brings partitions that become ours up to what is known, and says where each goes on.</summary>
     public List<TopicPartitionOffset> Take(IConsumer<string, byte[]> consumer, List<TopicPartition> taken, CancellationToken cancellationToken)
     {

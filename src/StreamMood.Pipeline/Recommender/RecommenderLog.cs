@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using StreamMood.Contracts.Events;
 using StreamMood.Mood;
 
 namespace StreamMood.Pipeline.Recommender;
@@ -37,12 +36,9 @@ internal static partial class RecommenderLog
     [LoggerMessage(1309, LogLevel.Warning, "What was not committed is void ({Reason}); beginning anew from what is")]
     public static partial void BeginsAnew(this ILogger log, string reason);
 
+    [LoggerMessage(1311, LogLevel.Information, "Consent for {Camera} is revoked: its open windows are dropped")]
+    public static partial void WindowsDropped(this ILogger log, string camera);
+
     [LoggerMessage(1310, LogLevel.Warning, "{Topic} [{Partition}] goes back to offset {Offset} from {Expected}: it was made anew or its offsets were reset; its state begins anew")]
     public static partial void WentBack(this ILogger log, string topic, int partition, long offset, long expected);
-
-    [LoggerMessage(1311, LogLevel.Information, "Decision for {Key}: {Kind}, in force from {Effective:O}")]
-    public static partial void Decided(this ILogger log, string key, ControlKind kind, DateTimeOffset effective);
-
-    [LoggerMessage(1312, LogLevel.Warning, "A decision for {Key} cannot be read ({Reason}); what held before goes on holding")]
-    public static partial void ControlUnreadable(this ILogger log, string key, string reason);
 }

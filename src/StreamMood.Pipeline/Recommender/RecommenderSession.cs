@@ -88,6 +88,9 @@ internal sealed class RecommenderSession : IDisposable
             {
                 _heartbeat.Beat();
                 _controls.Poll();
+                while (_controls.TakeRevoked() is { } camera)
+                    if (_partitions.Forget(camera))
+                        _log.WindowsDropped(camera);
                 _batch.Fill(PollWait);
                 _fault?.Throw();
                 for (var i = 0; i < _batch.Count; i++)

@@ -17,7 +17,7 @@ public sealed class AgentDeathTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
         var clip = TestVideo.Make(_folder, "endless-clip.mkv", "-c:v", "mpeg4");
         using var broker = EmbeddedBroker.Start(TopicSpec.All);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streammood.dll"), "camera", "--bootstrap", broker.Bootstrap, "--source", clip])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streammood.dll"), "camera", "--bootstrap", broker.Bootstrap, "--source", clip, "--set", "camera.consent.basis=consent", "--set", "camera.consent.notice=none", "--set", "camera.consent.recordedAt=2026-01-01"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -100,6 +100,41 @@ public sealed class CameraAgentTests : IDisposable
         static Task Until(Func<bool> condition, string what) => Poll.Until(condition, what);
     }
 
+    [Fact]
+    public async Task CamerasFile_CameraOfPeopleWithoutConsent_IsNotOpenedUntilItIsRecorded()
+    {
+        var file = Path.Combine(_folder, "cameras.json");
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "face.jpg"), new byte[500]);
+        var people = $$"""{"id":"people","source":{"kind":"folder","path":"{{_folder}}"}""";
+        await File.WriteAllTextAsync(file, $"[{people}}}]");
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Agent(new CameraOptions { File = file, Fps = 20, Reload = TimeSpan.FromMilliseconds(50) }, broker.Options(), consent: false);
+        await agent.StartAsync(CancellationToken.None);
+        await Poll.Until(() => People().State == CameraState.NoConsent, "it is left out");
+        Assert.Contains("Camera people is not captured, for no consent", Assert.Single(_log.Lines, l => l.Contains("consent", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, $$$"""[{{{people}}},"consent":{"basis":"consent","notice":"sign","recordedAt":"2026-05-01"}}]""");
+        await Poll.Until(() => People() is { State: CameraState.Live, Published: > 2 }, "it is captured");
+
+        await File.WriteAllTextAsync(file, $"[{people}}}]");
+        await Poll.Until(() => People().State == CameraState.NoConsent, "it is left out again");
+        var captured = People().Captured;
+        await agent.StopAsync(CancellationToken.None);
+        Assert.Equal(captured, People().Captured);
+
+        CameraStatus People() => _metrics.Cameras().FirstOrDefault(c => c.Id == "people");
+    }
+
+    [Fact]
+    public async Task StartAsync_NoCameraWithConsentAndNoFileToWaitFor_IsRefused()
+    {
+        using var agent = Agent(new CameraOptions { Sources = ["/dev/video0"] }, new KafkaOptions { Bootstrap = "127.0.0.1:9" }, consent: false);
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => agent.StartAsync(CancellationToken.None));
+
+        Assert.StartsWith("no consent is recorded for camera 'video0', so nothing is captured; record it as", error.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task ExecuteTask_VideoOnce_IsPublishedWhole()
     {
@@ -155,5 +190,10 @@ public sealed class CameraAgentTests : IDisposable
         return frames;
     }
 
-    private CameraAgent Agent(CameraOptions options, KafkaOptions kafka) => new(options, kafka, _metrics, _log, TimeProvider.System);
+    private CameraAgent Agent(CameraOptions options, KafkaOptions kafka, bool consent = true)
+    {
+        if (consent)
+            options.AssumeConsent(new CameraConsent(ConsentBases.Demonstration));
+        return new(options, kafka, _metrics, _log, TimeProvider.System);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Camera.Sources;
@@ -82,8 +83,10 @@ public sealed class RtspTests
                 """);
             using var broker = EmbeddedBroker.Start(TopicSpec.All);
             using var metrics = new CameraMetrics();
+            var options = new CameraOptions { File = file, StallTimeout = TimeSpan.FromSeconds(4) };
+            options.AssumeConsent(new CameraConsent(ConsentBases.Demonstration));
             using var agent = new CameraAgent(
-                new CameraOptions { File = file, StallTimeout = TimeSpan.FromSeconds(4) }, broker.Options(), metrics, NullLoggerFactory.Instance, TimeProvider.System);
+                options, broker.Options(), metrics, NullLoggerFactory.Instance, TimeProvider.System);
             await agent.StartAsync(CancellationToken.None);
             CameraStatus Status(string id) => metrics.Cameras().FirstOrDefault(c => c.Id == id);
             await Until(() => Status("steady").Published > 5 && Status("shaky").Published > 5, "both cameras live");
@@ -120,7 +123,7 @@ public sealed class RtspTests
         using var server = RtspServer.Start();
         using var broker = EmbeddedBroker.Start(TopicSpec.All);
         using var agent = Process.Start(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "streammood.dll"), "camera", "--bootstrap", broker.Bootstrap, "--source", $"rtsp://127.0.0.1:{server.Port}/h264"])!;
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "streammood.dll"), "camera", "--bootstrap", broker.Bootstrap, "--source", $"rtsp://127.0.0.1:{server.Port}/h264", "--set", "camera.consent.basis=consent", "--set", "camera.consent.notice=none", "--set", "camera.consent.recordedAt=2026-01-01"])!;
         string[] left;
         try
         {

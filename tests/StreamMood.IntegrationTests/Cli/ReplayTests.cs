@@ -105,7 +105,7 @@ public sealed class ReplayTests(RealKafka kafka)
     private static EmbeddedBroker Start() => EmbeddedBroker.Start([.. TopicSpec.All, TopicSpec.All[0] with { Name = Lab }], framePartitions: 2);
 
     private static Message<string, byte[]> Frame(string camera, long sequence, int faces = 0) =>
-        EventMessages.Frame(new FrameId(camera, 1, sequence), At, TestFrames.Jpeg(faces));
+        EventMessages.Frame(new FrameId(camera, 1, sequence), At, TestFrames.Jpeg(faces), ConsentBases.Synthetic);
 
     private static KafkaClients Clients(string bootstrap) => new(new KafkaOptions { Bootstrap = bootstrap }, NullLoggerFactory.Instance);
 

@@ -14,7 +14,7 @@ public sealed class WatchCamerasTests
         var url = dead.Url.Replace("//", "//lens:s3cret@", StringComparison.Ordinal);
         await dead.DisposeAsync();
         using var broker = EmbeddedBroker.Start(TopicSpec.All);
-        using var agent = Program.Start("camera", "--count", "1", "--source", url, "--bootstrap", broker.Bootstrap, "--json");
+        using var agent = Program.Start("camera", "--count", "1", "--source", url, "--set", "camera.consent.basis=consent", "--set", "camera.consent.notice=none", "--set", "camera.consent.recordedAt=2026-01-01", "--bootstrap", broker.Bootstrap, "--json");
         using var watch = Program.Start("watch", "--cameras", "--json", "--bootstrap", broker.Bootstrap);
         await watch.UntilAsync(p => Says(p.Out, "cam-1", "live") && Says(p.Out, "127.0.0.1", "failed"));
         agent.Interrupt();

@@ -21,7 +21,7 @@ internal static class TestFrames
     public static int Faces(long sequence) => (int)(sequence % (MostFaces + 1));
 
     public static Message<string, byte[]> Message(string camera, long sequence, DateTimeOffset capturedAt) =>
-        EventMessages.Frame(new FrameId(camera, 1, sequence), capturedAt, Jpeg(Faces(sequence)));
+        EventMessages.Frame(new FrameId(camera, 1, sequence), capturedAt, Jpeg(Faces(sequence)), ConsentBases.Synthetic);
 
     private static byte[] Draw(int faces)
     {

@@ -72,13 +72,13 @@ public abstract class InferenceTests : IDisposable
         wrongKey.Key = "cam";
         TestTopic.PublishFrames(broker,
         [
-            EventMessages.Frame(new FrameId("cam", 1, 0), Start, Encoding.UTF8.GetBytes("a text file named .jpg")),
-            EventMessages.Frame(new FrameId("cam", 1, 1), Start, jpeg[..(jpeg.Length / 2)]),
-            EventMessages.Frame(new FrameId("cam", 1, 2), Start, Claiming(jpeg, 60_000, 60_000)),
-            EventMessages.Frame(new FrameId("cam", 1, 3), Start, []),
+            EventMessages.Frame(new FrameId("cam", 1, 0), Start, Encoding.UTF8.GetBytes("a text file named .jpg"), ConsentBases.Synthetic),
+            EventMessages.Frame(new FrameId("cam", 1, 1), Start, jpeg[..(jpeg.Length / 2)], ConsentBases.Synthetic),
+            EventMessages.Frame(new FrameId("cam", 1, 2), Start, Claiming(jpeg, 60_000, 60_000), ConsentBases.Synthetic),
+            EventMessages.Frame(new FrameId("cam", 1, 3), Start, [], ConsentBases.Synthetic),
             noHeaders,
             wrongKey,
-            EventMessages.Frame(new FrameId("cam", 1, 4), Start, jpeg),
+            EventMessages.Frame(new FrameId("cam", 1, 4), Start, jpeg, ConsentBases.Synthetic),
         ]);
 
         await using var worker = await TestWorker.StartAsync(broker.Options(), _models);
@@ -105,6 +105,68 @@ public abstract class InferenceTests : IDisposable
 
         Assert.Equal("cam/1/1", EventJson.ReadDeadLetter(letters[1].Message.Value).Id);
         Assert.Equal("cam", letters[1].Message.Key);
+    }
+
+    [SkippableFact]
+    public async Task FramesWithoutConsent_AreSkippedAndCounted()
+    {
+        using var broker = await BrokerAsync();
+        TestTopic.PublishFrames(broker,
+        [
+            EventMessages.Frame(new FrameId("cam", 1, 0), Start, TestFrames.Jpeg(1), null),
+            EventMessages.Frame(new FrameId("cam", 1, 1), Start, TestFrames.Jpeg(1), "because"),
+            EventMessages.Frame(new FrameId("cam", 1, 2), Start, TestFrames.Jpeg(1), "consent"),
+        ]);
+
+        await using var worker = await TestWorker.StartAsync(broker.Options(), _models);
+        await Poll.Until(() => worker.Metrics is { Inferred: 1, InFlight: 0 } && worker.Metrics.Skipped[InferenceMetrics.Consent] == 2, "all frames finished");
+        await worker.StopAsync();
+
+        AssertLedger(worker.Metrics, 3);
+        Assert.Equal("cam/1/2", Assert.Single(TestTopic.Emotions(broker)).Frame);
+        Assert.Equal("consent", TestTopic.Text(Assert.Single(TestTopic.Read(broker, TopicNames.Emotions)).Message.Headers, EventHeaders.ConsentBasis));
+        Assert.Empty(TestTopic.Read(broker, TopicNames.DeadLetters));
+    }
+
+    [SkippableFact]
+    public async Task ConsentRevokedWhileFramesCome_NothingOfTheCameraIsInferredASecondLater()
+    {
+        using var broker = await BrokerAsync();
+        var clients = broker.Clients();
+        using var frames = clients.FrameProducer();
+        using var operators = clients.EventProducer();
+        await using var worker = await TestWorker.StartAsync(broker.Options(), _models);
+        long sequence = 0;
+        await OfferUntil(() => Of("gone") > 5 && Of("stays") > 5, "both are inferred");
+
+        var now = TimeProvider.System.GetUtcNow();
+        var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = now, From = now };
+        await operators.ProduceAsync(TopicNames.Control, EventMessages.Control(new ControlRecord { Camera = "gone", Decisions = [revoked] }, now));
+        await OfferUntil(() => worker.Metrics.Skipped[InferenceMetrics.Consent] > 0, "it takes effect");
+        var took = TimeProvider.System.GetUtcNow() - now;
+        Assert.True(took < TimeSpan.FromSeconds(1), $"took {took.TotalSeconds} s");
+        await OfferUntil(() => worker.Metrics.InFlight == 0, "all is settled");
+        var (gone, stays) = (Of("gone"), Of("stays"));
+        await OfferUntil(() => Of("stays") > stays + 10, "the other camera goes on");
+        Assert.Equal(gone, Of("gone"));
+
+        // Whoever starts afterwards knows it before the first frame.
+        await worker.StopAsync();
+        await using var next = await TestWorker.StartAsync(broker.Options(), _models);
+        await Poll.Until(() => next.Metrics.Skipped[InferenceMetrics.Consent] == sequence && next.Metrics.Inferred == sequence, "a new group reads all again");
+
+        long Of(string camera) => worker.Metrics.Cameras.TryGetValue(camera, out var totals) ? totals.Frames : 0;
+
+        Task OfferUntil(Func<bool> condition, string what) => Poll.Until(
+            () =>
+            {
+                foreach (var camera in (string[])["gone", "stays"])
+                    frames.Produce(TopicNames.Frames, TestFrames.Message(camera, sequence, TimeProvider.System.GetUtcNow()));
+                sequence++;
+                frames.Flush(Poll.Patience);
+                return condition();
+            },
+            what);
     }
 
     [SkippableFact]

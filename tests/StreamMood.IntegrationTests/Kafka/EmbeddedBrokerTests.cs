@@ -27,7 +27,7 @@ public sealed class EmbeddedBrokerTests
         var id = new FrameId("cam", 1, 0);
         DeliveryReport<string, byte[]>? report = null;
 
-        producer.Produce(TopicNames.Frames, EventMessages.Frame(id, At, jpeg), r => report = r);
+        producer.Produce(TopicNames.Frames, EventMessages.Frame(id, At, jpeg, ConsentBases.Synthetic), r => report = r);
         producer.Flush(TimeSpan.FromSeconds(10));
 
         Assert.Equal(ErrorCode.NoError, report?.Error.Code);

@@ -78,6 +78,24 @@ public sealed class RecommenderWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Worker_ConsentRevoked_DropsTheOpenWindowsAndForgetsTheCamera()
+    {
+        using var metrics = new RecommenderMetrics();
+        using var worker = Worker(metrics);
+        await worker.StartAsync(default);
+        Publish(Camera("cam-1", 0, 11));
+        await Poll.Until(() => metrics is { Recommendations: 5, Cameras: 1 }, "5 recommendations");
+
+        var now = TimeProvider.System.GetUtcNow();
+        var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = now, From = Start.AddSeconds(11) };
+        _producer.Produce(TopicNames.Control, EventMessages.Control(new ControlRecord { Camera = "cam-1", Decisions = [revoked] }, now));
+        await Poll.Until(() => metrics.Cameras == 0, "the camera is forgotten");
+
+        await worker.StopAsync(default);
+        Assert.Equal(5, metrics.Recommendations);
+    }
+
+    [Fact]
     public async Task Worker_BrokerGoneForAWhile_CarriesOn()
     {
         using var metrics = new RecommenderMetrics();

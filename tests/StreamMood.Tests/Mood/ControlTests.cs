@@ -50,14 +50,91 @@ public class ControlTests
     }
 
     [Fact]
-    public void Add_ConsentRevoked_UsesNothingAfterwards()
+    public void Add_ConsentRevoked_UsesNothingAfterwardsAndDropsWhatWasOpen()
     {
-        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Revoke, -1)) };
+        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Revoke, 3.2)) };
 
         var made = EmotionEvents.Run(partition, Camera("a", 0, 12, Emotion.Happiness));
 
-        Assert.Equal(2, made.Count);
-        Assert.Equal(80, partition.Totals.Revoked);
+        // In force from 3.7 s on; the window from 2 to 4 s was open.
+        Assert.Equal([0], made.Select(m => (m.WindowStart - Start).TotalSeconds));
+        Assert.Equal(83, partition.Totals.Revoked);
+        Assert.Equal(0, partition.Cameras);
+    }
+
+    [Fact]
+    public void Add_ConsentRevokedAndTheCameraFallsSilent_DropsWhatWasOpen()
+    {
+        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Revoke, 3.2)) };
+        var others = Camera("b", 0, 20, Emotion.Sadness);
+
+        var made = EmotionEvents.Run(partition, Camera("a", 0, 3.5, Emotion.Happiness).Concat(others).OrderBy(e => e.CapturedAt), flush: false);
+
+        Assert.Equal([0], made.Where(m => m.Camera == "a").Select(m => (m.WindowStart - Start).TotalSeconds));
+        Assert.Equal(1, partition.Totals.Dropped);
+    }
+
+    [Fact]
+    public void Add_SilentLongBeforeConsentIsRevoked_RecommendsAsEver()
+    {
+        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Revoke, 600)) };
+        var others = Camera("b", 0, 20, Emotion.Sadness);
+
+        var made = EmotionEvents.Run(partition, Camera("a", 0, 3.5, Emotion.Happiness).Concat(others).OrderBy(e => e.CapturedAt), flush: false);
+
+        Assert.Equal([0, 2], made.Where(m => m.Camera == "a").Select(m => (m.WindowStart - Start).TotalSeconds));
+    }
+
+    [Fact]
+    public void Add_ConsentRevokedAndGranted_BeginsAnew()
+    {
+        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Revoke, 3.2), Decision(ControlKind.Grant, 3.3)) };
+
+        var made = EmotionEvents.Run(partition, Camera("a", 0, 16, Emotion.Happiness));
+
+        // Granted from 8.3 s on.
+        Assert.Equal([0, 8, 10, 12, 14], made.Select(m => (m.WindowStart - Start).TotalSeconds));
+        Assert.Equal(Start.AddSeconds(8), made[1].Since);
+        Assert.True(made[1].Why.Frames < 20);
+    }
+
+    [Fact]
+    public void Add_RevokedBeforeAGrantHolds_StaysRevoked()
+    {
+        var partition = new MoodPartition(new MoodOptions()) { Controls = new One(Decision(ControlKind.Grant, -1), Decision(ControlKind.Revoke, 0)) };
+
+        Assert.Empty(EmotionEvents.Run(partition, Camera("a", 0.5, 12, Emotion.Happiness)));
+    }
+
+    [Fact]
+    public void Add_ConsentOfAZonesCameraRevoked_DropsTheZonesOpenWindowsOnly()
+    {
+        var partition = new MoodPartition(new MoodOptions(), zones: true) { Controls = new One(Decision(ControlKind.Revoke, 3.2)) };
+        List<RecommendationEvent> made = [];
+        var (sample, offset) = (new EmotionSample(), 0L);
+        foreach (var value in Camera("a", 0, 12, Emotion.Happiness).Concat(Camera("b", 0, 12, Emotion.Happiness)).OrderBy(e => e.CapturedAt))
+        {
+            sample.Set(value);
+            partition.Add(sample, "lobby", offset++, made, ["a", "b"]);
+        }
+
+        Assert.Equal([0, 4, 6, 8], made.Select(m => (m.WindowStart - Start).TotalSeconds));
+        Assert.Equal(20, made[1].Why.Faces);
+    }
+
+    [Fact]
+    public void Forget_Camera_LeavesATombstoneInTheState()
+    {
+        var partition = new MoodPartition(new MoodOptions());
+        EmotionEvents.Run(partition, Camera("a", 0, 3, Emotion.Happiness), flush: false);
+        var store = new StateStore();
+        store.Save(partition, 30);
+
+        Assert.True(partition.Forget("a"));
+        Assert.False(partition.Forget("a"));
+        store.Save(partition, 30);
+
+        Assert.Equal(0, store.Restore(new MoodPartition(new MoodOptions())).Cameras);
     }
 
     [Fact]
@@ -86,6 +163,6 @@ public class ControlTests
     {
         private readonly ControlTimeline _timeline = new(new ControlRecord { Camera = "a", Decisions = decisions });
 
-        public ControlTimeline? Of(string name, bool zone) => zone ? null : _timeline;
+        public ControlTimeline? Of(string name, bool zone) => zone || name != "a" ? null : _timeline;
     }
 }

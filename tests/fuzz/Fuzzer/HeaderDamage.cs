@@ -10,7 +10,7 @@ internal static class HeaderDamage
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Headers of a frame.</summary>
-    public static Headers? Frame(Random random, out string? key) => Damage(EventMessages.Frame(new FrameId("lobby", 5, 7), Noon, []), random, out key);
+    public static Headers? Frame(Random random, out string? key) => Damage(EventMessages.Frame(new FrameId("lobby", 5, 7), Noon, [], ConsentBases.Synthetic), random, out key);
 
     /// <summary>Headers of any message, damaged: values changed, missing, doubled, empty, null, huge; now and then whole.</summary>
     public static Headers? Damage(Message<string, byte[]> message, Random random, out string? key)

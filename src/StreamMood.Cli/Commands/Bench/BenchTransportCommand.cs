@@ -90,7 +90,7 @@ internal static class BenchTransportCommand
         for (var i = 0; i < records; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var message = EventMessages.Frame(new FrameId($"bench-{i % 96:000}", at.ToUnixTimeMilliseconds(), i), at, value);
+            var message = EventMessages.Frame(new FrameId($"bench-{i % 96:000}", at.ToUnixTimeMilliseconds(), i), at, value, ConsentBases.Synthetic);
             while (!TryProduce(producer, message, r => failed += r.Error.IsError ? 1 : 0))
                 cancellationToken.WaitHandle.WaitOne(FullWait);
         }

@@ -116,7 +116,7 @@ internal sealed class FrameFeed : IDisposable
         var idle = topic == BenchBroker.IdleTopic;
         var sequence = _sequences[camera];
         var message = EventMessages.Frame(
-            new FrameId(_cameras[camera], _epoch, sequence), at, _pictures[(int)((camera * 7 + sequence) % _pictures.Count)]);
+            new FrameId(_cameras[camera], _epoch, sequence), at, _pictures[(int)((camera * 7 + sequence) % _pictures.Count)], ConsentBases.Synthetic);
         try
         {
             // The embedded broker gives any topic but the frames' a few partitions only.

@@ -5,6 +5,7 @@ using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
 using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
 using StreamMood.Mood.Songs.Catalogue;
 using StreamMood.Pipeline.Camera;
 
@@ -56,6 +57,7 @@ internal static class DemoCommand
             settings.Camera.Count = parse.GetResult(source) is null ? DefaultCameras : 0;
             settings.Songs.Catalogue = SongSettings.Illustrative;
             settings.Http.Port = 0;
+            settings.Camera.AssumeConsent(new CameraConsent(ConsentBases.Demonstration));
             loader.Load(parse, context.Environment, settings);
             if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
                 throw new UserErrorException("--port is for the embedded broker and --bootstrap for another one; give one of them");

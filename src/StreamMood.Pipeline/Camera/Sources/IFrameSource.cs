@@ -44,7 +44,11 @@ internal enum SourceStatus
 /// <summary>A captured picture.</summary>
 /// <param name="Jpeg">The JPEG, an array of its own: Kafka's client sends whole arrays.</param>
 /// <param name="CapturedAt">When it was captured, UTC.</param>
-internal readonly record struct CapturedFrame(byte[] Jpeg, DateTimeOffset CapturedAt);
+internal readonly record struct CapturedFrame(byte[] Jpeg, DateTimeOffset CapturedAt)
+{
+    /// <summary>On what basis its people may be looked at; known once it is offered.</summary>
+    public string? Consent { get; init; }
+}
 
 /// <summary>One answer of a source.</summary>
 /// <param name="Status">What it came to.</param>

@@ -1,4 +1,5 @@
 using StreamMood.Contracts;
+using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Camera;
 
 namespace StreamMood.Tests.Pipeline.Camera;
@@ -28,9 +29,45 @@ public sealed class CamerasFileTests : IDisposable
             },
             cameras[0]);
         Assert.Equal(
-            new CameraSpec { Id = "cam.2", Fps = 5, Source = new SourceSpec { Kind = SourceKind.Synthetic, Seed = ulong.MaxValue, Persons = 2 } },
+            new CameraSpec { Id = "cam.2", Fps = 5, Source = new SourceSpec { Kind = SourceKind.Synthetic, Seed = ulong.MaxValue, Persons = 2 }, Consent = CameraConsent.Synthetic },
             cameras[1]);
         Assert.Equal("/pictures", cameras[2].Source.Path);
+    }
+
+    [Fact]
+    public void Read_Consent_IsTheCamerasOverTheFilesOverTheSettings()
+    {
+        const string Given = """{"basis":"consent","notice":"sign at the door","recordedAt":"2026-05-01T09:00:00+02:00"}""";
+        const string Cameras = """
+            [{"id":"own","source":{"kind":"usb","path":"/dev/video0"},"consent":GIVEN},
+             {"id":"none","source":{"kind":"usb","path":"/dev/video1"}},
+             {"id":"drawn","source":{"kind":"synthetic"}}]
+            """;
+        var own = new CameraConsent("consent", "sign at the door", new DateTimeOffset(2026, 5, 1, 7, 0, 0, TimeSpan.Zero));
+        var (files, settings) = (own with { Basis = "public-task" }, own with { Basis = "contract" });
+        var file = $$"""{"consent":{{Given.Replace("\"consent\"", "\"public-task\"", StringComparison.Ordinal)}},"cameras":{{Cameras}}}""";
+
+        Assert.Equal($"{own},,{CameraConsent.Synthetic}", Read(Cameras, null));
+        Assert.Equal($"{own},{settings},{CameraConsent.Synthetic}", Read(Cameras, settings));
+        Assert.Equal($"{own},{files},{CameraConsent.Synthetic}", Read(file, settings));
+
+        string Read(string text, CameraConsent? setting) =>
+            string.Join(',', CamerasFile.Read(Write(text.Replace("GIVEN", Given, StringComparison.Ordinal)), 5, setting).Select(c => c.Consent));
+    }
+
+    [Theory]
+    [InlineData("true", "consent must be an object with basis, notice and recordedAt")]
+    [InlineData("""{"basis":"consent","notice":"sign"}""", "consent: recordedAt is required")]
+    [InlineData("""{"basis":"consent","recordedAt":"2026-05-01"}""", "consent: notice is required")]
+    [InlineData("""{"basis":"synthetic","notice":"sign","recordedAt":"2026-05-01"}""", "consent: basis must be one of consent, contract")]
+    [InlineData("""{"basis":"demonstration","notice":"sign","recordedAt":"2026-05-01"}""", "not 'demonstration'")]
+    [InlineData("""{"basis":"consent","notice":"sign","recordedAt":"soon"}""", "consent: recordedAt must be a time such as")]
+    [InlineData("""{"basis":"consent","notice":"sign","recordedAt":"2026-05-01","by":"me"}""", "consent: unknown key 'by'")]
+    public void Read_BadConsent_IsRefused(string consent, string said)
+    {
+        var file = Write($$"""[{"id":"a","source":{"kind":"usb","path":"/dev/video0"},"consent":{{consent}}}]""");
+
+        Assert.Contains(said, Assert.Throws<UserErrorException>(() => CamerasFile.Read(file, 5)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class EventMessagesTests
     [Fact]
     public void Frame_ReadBack_GivesTheSame()
     {
-        var message = EventMessages.Frame(Frame, At, [1, 2, 3]);
+        var message = EventMessages.Frame(Frame, At, [1, 2, 3], ConsentBases.Synthetic);
 
         Assert.True(ReadHeaders.TryReadFrame(message.Headers, message.Key, out var read, out var frame, out var problem), problem);
         Assert.Equal(Frame, frame);
@@ -24,12 +24,32 @@ public sealed class EventMessagesTests
         Assert.Equal(default, message.Timestamp); // the client's: retention must not count from the capture time
         Assert.Equal("image/jpeg", Text(message.Headers, "content-type"));
         Assert.Equal("/streammood/camera/door-1", Text(message.Headers, "ce_source"));
+        Assert.Equal("synthetic", Text(message.Headers, "ce_consentbasis"));
+        Assert.True(read.HasConsent);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("because", false)]
+    [InlineData("Consent", false)]
+    [InlineData("consent", true)]
+    [InlineData("public-task", true)]
+    [InlineData("demonstration", true)]
+    public void Frame_Consent_HoldsWhenItsBasisIsKnown(string? basis, bool holds)
+    {
+        var frame = EventMessages.Frame(Frame, At, [1], basis);
+
+        Assert.True(ReadHeaders.TryReadFrame(frame.Headers, frame.Key, out var read, out _, out _));
+
+        Assert.Equal(holds, read.HasConsent);
+        Assert.Equal(basis is not null, EventMessages.Emotion(Event(), read).Headers.Any(h => h.Key == EventHeaders.ConsentBasis));
     }
 
     [Fact]
     public void Emotion_CarriesTheTraceOn()
     {
-        var frame = EventMessages.Frame(Frame, At, [1]);
+        var frame = EventMessages.Frame(Frame, At, [1], ConsentBases.Synthetic);
         ReadHeaders.TryReadFrame(frame.Headers, frame.Key, out var read, out _, out _);
 
         var emotion = EventMessages.Emotion(Event(), read.TraceParent);
@@ -49,7 +69,7 @@ public sealed class EventMessagesTests
     [InlineData(null, "00-nonsense")]
     public void Emotion_OfAFrameJustRead_SaysTheSame(string? time, string? trace)
     {
-        var frame = EventMessages.Frame(Frame, At, [1], "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01");
+        var frame = EventMessages.Frame(Frame, At, [1], ConsentBases.Synthetic, "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01");
         Replace(frame.Headers, EventHeaders.Time, time);
         Replace(frame.Headers, EventHeaders.TraceParent, trace);
         Assert.True(ReadHeaders.TryReadRawFrame(frame.Headers, frame.Key, out var read, out var id, out var problem), problem);
@@ -60,7 +80,7 @@ public sealed class EventMessagesTests
 
         Assert.Equal(plain.Key, ours.Key);
         Assert.Equal(plain.Value, ours.Value);
-        Assert.Equal(plain.Headers.Select(h => h.Key), ours.Headers.Select(h => h.Key));
+        Assert.Equal(plain.Headers.Select(h => h.Key).Append(EventHeaders.ConsentBasis), ours.Headers.Select(h => h.Key));
         foreach (var header in plain.Headers.Where(h => h.Key != EventHeaders.TraceParent))
             Assert.Equal(Text(plain.Headers, header.Key), Text(ours.Headers, header.Key));
         var (a, b) = (Text(ours.Headers, "traceparent"), Text(plain.Headers, "traceparent"));
@@ -98,7 +118,7 @@ public sealed class EventMessagesTests
     [InlineData("ce_time", null, "ce_time")]
     public void TryReadFrame_HeaderMissingOrBad_NamesIt(string header, string? value, string named)
     {
-        var message = EventMessages.Frame(Frame, At, [1]);
+        var message = EventMessages.Frame(Frame, At, [1], ConsentBases.Synthetic);
         message.Headers.Remove(header);
         if (value is not null)
             message.Headers.Add(header, Encoding.UTF8.GetBytes(value));
@@ -116,7 +136,7 @@ public sealed class EventMessagesTests
     public void TryReadFrame_AnyBytes_NeverThrows(byte[] bytes, byte which)
     {
         string[] names = ["ce_specversion", "ce_type", "ce_id", "ce_time", "traceparent", "content-type", "x"];
-        var message = EventMessages.Frame(Frame, At, [1]);
+        var message = EventMessages.Frame(Frame, At, [1], ConsentBases.Synthetic);
         message.Headers.Add(names[which % names.Length], bytes);
 
         if (ReadHeaders.TryReadFrame(message.Headers, message.Key, out var read, out _, out _))
