@@ -48,7 +48,11 @@ public sealed class FaceFinder : IDisposable
         var status = _decoder.Decode(jpeg, _channels, 2 * _pass.LongSide, _picture);
         into.Reset(_decoder.SourceSize.Width, _decoder.SourceSize.Height);
         if (status == FrameStatus.Ok)
+        {
+            into.Brightness = Luma.SampledMean(_picture);
             Find(_picture, into);
+        }
+
         return status;
     }
 

@@ -19,6 +19,9 @@ public sealed class FoundFaces
     /// <summary>Height of the frame in pixels.</summary>
     public int Height { get; private set; }
 
+    /// <summary>Mean luma of the picture, 0 to 1, by a sample of its pixels.</summary>
+    public float Brightness { get; internal set; }
+
     /// <summary>How many faces there are.</summary>
     public int Count { get; private set; }
 

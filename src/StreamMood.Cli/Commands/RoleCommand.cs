@@ -5,6 +5,7 @@ using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
 using StreamMood.Pipeline.Http;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Cli.Commands;
 
@@ -49,6 +50,7 @@ internal static class RoleCommand
             await using var role = RoleHost.Build(
                 RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services =>
                 {
+                    services.AddTelemetry(settings.Telemetry, settings.Http, settings.Certificates());
                     configure(services, settings);
                     services.AddHttp(settings.Http);
                     if (settings.Log.ProcessInterval > TimeSpan.Zero)

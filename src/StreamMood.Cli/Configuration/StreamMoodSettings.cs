@@ -7,6 +7,7 @@ using StreamMood.Pipeline.Http;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
+using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Cli.Configuration;
 
@@ -36,6 +37,20 @@ internal sealed class StreamMoodSettings
 
     /// <summary>Where the process answers HTTP: health, metrics, the page.</summary>
     public HttpOptions Http { get; } = new();
+
+    /// <summary>What is measured and where it goes.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
+
+    /// <summary>PEM files in use that expire, with the setting that names each.</summary>
+    public IEnumerable<(string Setting, string File)> Certificates()
+    {
+        foreach (var (setting, file) in ((string, string?)[])[
+            ("http.certificate", Http.Certificate), ("http.clientAuthority", Http.ClientAuthority),
+            ("kafka.client.ssl.certificate.location", Kafka.Client.GetValueOrDefault("ssl.certificate.location")),
+            ("kafka.client.ssl.ca.location", Kafka.Client.GetValueOrDefault("ssl.ca.location"))])
+            if (file is not null)
+                yield return (setting, file);
+    }
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();

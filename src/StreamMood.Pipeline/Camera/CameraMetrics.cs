@@ -1,38 +1,48 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Pipeline.Camera;
 
 /// <summary>
-/// The cameras' accounts, as instruments of the meter <see cref="MeterName"/> and as exact totals. The instruments read the
+/// The cameras' accounts, as instruments of the meter <see cref="StreamMoodMeter.Name"/> and as exact totals. The instruments read the
 /// same counts, so the two never differ. Thread-safe.
 /// </summary>
 public sealed class CameraMetrics : IDisposable
 {
-    /// <summary>Name of the meter.</summary>
-    public const string MeterName = "StreamMood.Camera";
+    private static readonly KeyValuePair<string, object?>[] States =
+        [.. Enum.GetValues<CameraState>().Select(s => new KeyValuePair<string, object?>("state", s.Name()))];
+
+    private static readonly KeyValuePair<string, object?>[] Reasons =
+        [.. Enum.GetValues<DropReason>().Select(r => new KeyValuePair<string, object?>(StreamMoodMeter.Reason, r.Name()))];
 
     private readonly ConcurrentDictionary<string, CameraTally> _tallies = new(StringComparer.Ordinal);
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = StreamMoodMeter.Create();
     private readonly TimeProvider _time;
+    private readonly int _limit;
+    private int _seen;
 
     /// <summary>Metrics of no camera yet.</summary>
-    public CameraMetrics(TimeProvider? time = null)
+    /// <param name="time">The clock.</param>
+    /// <param name="options">How many cameras have series of their own.</param>
+    public CameraMetrics(TimeProvider? time = null, TelemetryOptions? options = null)
     {
+        _limit = (options ?? new TelemetryOptions()).MaxCameras;
         _time = time ?? TimeProvider.System;
         Counter("streammood.camera.frames.captured", "Frames captured.", t => t.Captured);
         Counter("streammood.camera.frames.published", "Frames the broker acknowledged.", t => t.Published);
         Counter("streammood.camera.frames.missed", "Frames not captured because the machine was too busy.", t => t.Missed);
         Counter("streammood.camera.frames.damaged", "Broken frames that sources delivered.", t => t.Damaged);
         Counter("streammood.camera.restarts", "Times a source was started again.", t => t.Restarts, "{restart}");
-        _meter.CreateObservableCounter("streammood.camera.frames.dropped", Drops, "{frame}", "Frames captured and not published, by reason.");
+        _meter.CreateObservableCounter(
+            "streammood.camera.frames.dropped", () => Reasons.SelectMany((reason, i) => CameraSeries.Count(_tallies.Values, t => t.Dropped((DropReason)i), reason)),
+            "{frame}", "Frames captured and not published, by reason.");
+        _meter.CreateObservableGauge("streammood.camera.frame.rate", () => CameraSeries.Value(_tallies.Values, t => t.Fps), "Hz", "Frames captured a second.");
         _meter.CreateObservableGauge(
-            "streammood.camera.fps", () => _tallies.Values.Select(t => new Measurement<double>(t.Fps, Tag(t))), "{frame}/s", "Frames captured a second.");
+            "streammood.camera.live", () => CameraSeries.Value(_tallies.Values, t => t.State == CameraState.Live ? 1 : 0), null, "1 while frames come, 0 otherwise.");
         _meter.CreateObservableGauge(
-            "streammood.camera.live", () => _tallies.Values.Select(t => new Measurement<int>(t.State == CameraState.Live ? 1 : 0, Tag(t))),
-            null, "Whether frames come.");
-        _meter.CreateObservableGauge("streammood.camera.state", States, null, "1 for the state a camera is in, 0 for the others.");
-        _meter.CreateObservableGauge("streammood.camera.last_error", Errors, null, "1, with the last thing that went wrong as a tag.");
+            "streammood.camera.state", () => States.SelectMany((state, i) => CameraSeries.Value(_tallies.Values, t => (int)t.State == i ? 1 : 0, state)),
+            null, "1 for the state a camera is in, 0 for the others.");
     }
 
     /// <summary>Frames captured by all cameras.</summary>
@@ -52,26 +62,8 @@ public sealed class CameraMetrics : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
-    internal CameraTally Of(string camera) => _tallies.GetOrAdd(camera, id => new CameraTally(id, _time));
-
-    private static KeyValuePair<string, object?> Tag(CameraTally tally) => new("camera", tally.Id);
+    internal CameraTally Of(string camera) => _tallies.GetOrAdd(camera, id => new CameraTally(id, _time, Interlocked.Increment(ref _seen), _limit));
 
     private void Counter(string name, string description, Func<CameraTally, long> read, string unit = "{frame}") =>
-        _meter.CreateObservableCounter(name, () => _tallies.Values.Select(t => new Measurement<long>(read(t), Tag(t))), unit, description);
-
-    private IEnumerable<Measurement<int>> States() =>
-        from tally in _tallies.Values
-        from state in Enum.GetValues<CameraState>()
-        select new Measurement<int>(tally.State == state ? 1 : 0, Tag(tally), new KeyValuePair<string, object?>("state", state.Name()));
-
-    private IEnumerable<Measurement<int>> Errors() =>
-        from tally in _tallies.Values
-        let error = tally.Status().LastError
-        where error is not null
-        select new Measurement<int>(1, Tag(tally), new KeyValuePair<string, object?>("error", error));
-
-    private IEnumerable<Measurement<long>> Drops() =>
-        from tally in _tallies.Values
-        from reason in Enum.GetValues<DropReason>()
-        select new Measurement<long>(tally.Dropped(reason), Tag(tally), new KeyValuePair<string, object?>("reason", reason.Name()));
+        _meter.CreateObservableCounter(name, () => CameraSeries.Count(_tallies.Values, read), unit, description);
 }

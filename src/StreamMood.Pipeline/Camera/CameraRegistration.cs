@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry;
 using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Camera;
@@ -13,7 +14,7 @@ public static class CameraRegistration
     public static IServiceCollection AddCameras(this IServiceCollection services, CameraOptions options, KafkaOptions kafka)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new CameraMetrics(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CameraMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<TelemetryOptions>()));
         services.AddSingleton(provider => new RoleHealth("camera", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CameraAgent(
             options, kafka, provider.GetRequiredService<CameraMetrics>(),

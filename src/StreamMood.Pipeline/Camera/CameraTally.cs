@@ -1,5 +1,6 @@
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Camera.Sources;
+using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Pipeline.Camera;
 
@@ -53,7 +54,7 @@ public readonly record struct CameraStatus(
 }
 
 /// <summary>Counts of one camera; each frame counts once as captured and in the end once as published or dropped. Thread-safe.</summary>
-internal sealed class CameraTally(string id, TimeProvider time)
+internal sealed class CameraTally(string id, TimeProvider time, int number = 1, int limit = int.MaxValue) : ICameraSeries
 {
     private readonly long[] _dropped = new long[DropReasons.Count];
     private readonly FrameRate _rate = new(time);
@@ -65,6 +66,8 @@ internal sealed class CameraTally(string id, TimeProvider time)
     private int _state;
     private string? _lastError;
     private CameraConsent? _consent;
+
+    public KeyValuePair<string, object?> Label { get; } = CameraSeries.LabelOf(id, number, limit);
 
     public string Id => id;
 

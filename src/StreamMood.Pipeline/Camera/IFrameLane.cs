@@ -3,6 +3,7 @@ using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Camera.Sources;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Tracing;
 
 namespace StreamMood.Pipeline.Camera;
 
@@ -23,6 +24,8 @@ internal sealed class KafkaFrameLane(IProducer<string, byte[]> producer, BrokerH
     /// <inheritdoc />
     public DropReason? Send(FrameId id, CapturedFrame frame, Action<DropReason?> settled)
     {
+        using var span = StreamMoodTraces.Capture(frame.CapturedAt);
+        span?.SetTag("streammood.frame", id.ToString());
         try
         {
             producer.Produce(TopicNames.Frames, EventMessages.Frame(id, frame.CapturedAt, frame.Jpeg, frame.Consent), report => settled(Outcome(report.Error)));

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry.Health;
+using StreamMood.Pipeline.Telemetry.Tracing;
 using StreamMood.Vision;
 
 namespace StreamMood.Pipeline.Inference;
@@ -100,8 +102,13 @@ internal sealed class EmotionStage
         {
             if (_batch.Faces > 0)
             {
+                var started = _time.GetTimestamp();
                 _batch.Classify(_batch.Models!.Classify);
                 _metrics.OnBatch(_batch.Faces);
+                if (_metrics.WantsStages)
+                    _metrics.OnStage(InferenceStage.Classify, _time.GetElapsedTime(started));
+                if (StreamMoodTraces.AreWanted)
+                    Trace(started);
             }
 
             _failures = 0;
@@ -123,6 +130,13 @@ internal sealed class EmotionStage
             _outcomes.Bury(work, "emotion", InferenceMetrics.Failed, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
             return false;
         }
+    }
+
+    private void Trace(long started)
+    {
+        var spans = _batch.Frames.Select(f => f.Span).OfType<Activity>().ToList();
+        if (spans.Count > 0)
+            StreamMoodTraces.Record("classify", spans[0], _time.GetUtcNow() - _time.GetElapsedTime(started), _time.GetUtcNow(), spans);
     }
 
     private void Publish()

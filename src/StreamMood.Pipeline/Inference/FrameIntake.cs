@@ -4,6 +4,7 @@ using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry.Health;
+using StreamMood.Pipeline.Telemetry.Tracing;
 
 namespace StreamMood.Pipeline.Inference;
 
@@ -124,6 +125,8 @@ internal sealed class FrameIntake : IDisposable
         }
 
         work.Id = id;
+        if (StreamMoodTraces.AreWanted && headers.TraceHeader is { } trace)
+            work.Span = StreamMoodTraces.ContinueDetached("infer", trace.GetValueBytes())?.SetTag("streammood.frame", id.ToString());
         work.CapturedAt = headers.Time;
         work.Headers = headers;
         work.Camera = _cameras.Of(result.Message.Key, partition);
@@ -142,7 +145,7 @@ internal sealed class FrameIntake : IDisposable
         if (_time.GetElapsedTime(_lagTaken) >= LagInterval)
         {
             _lagTaken = _time.GetTimestamp();
-            _metrics.SetLag(_partitions.Lag(_consumer));
+            _metrics.SetLags(_partitions.Lags(_consumer));
         }
 
         _losses.Tick();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
@@ -47,6 +48,7 @@ internal sealed class FrameOutcomes : IDisposable
     public FrameWork Begin(AssignedPartition partition, long offset, PooledBytes jpeg)
     {
         var work = _pool.Rent(partition, offset, jpeg);
+        work.ReadAt = _time.GetTimestamp();
         _metrics.OnConsumed(partition.Begin(offset));
         return work;
     }
@@ -54,9 +56,14 @@ internal sealed class FrameOutcomes : IDisposable
     /// <summary>The frame was read: its event goes out.</summary>
     public void Publish(FrameWork work, EmotionEvent value)
     {
-        Send(
-            work, EventMessages.Emotion(value, work.Headers),
-            static (self, work, message) => self._producer.Produce(TopicNames.Emotions, message, work.Delivered));
+        _metrics.OnRead(value, work.Faces.Brightness);
+        work.PublishedAt = _time.GetTimestamp();
+        if (work.Span is not null)
+            Activity.Current = work.Span;
+        var message = EventMessages.Emotion(value, work.Headers);
+        if (work.Span is not null)
+            Activity.Current = null;
+        Send(work, message, static (self, work, message) => self._producer.Produce(TopicNames.Emotions, message, work.Delivered));
     }
 
     /// <summary>The frame cannot be read: a dead letter goes out.</summary>
@@ -146,7 +153,16 @@ internal sealed class FrameOutcomes : IDisposable
         else if (work.DeadReason is { } reason)
             _metrics.OnDeadLetter(work.Camera is null ? null : work.Id.Camera, reason);
         else
+        {
+            if (_metrics.WantsStages)
+                _metrics.OnStage(InferenceStage.Acknowledge, _time.GetElapsedTime(work.PublishedAt));
+
+            // Current while it is measured: the histogram keeps its trace as an exemplar.
+            if (work.Span is not null)
+                Activity.Current = work.Span;
             _metrics.OnInferred(work.Id.Camera, work.Faces.Count, _time.GetUtcNow() - work.CapturedAt);
+        }
+
         End(work);
     }
 

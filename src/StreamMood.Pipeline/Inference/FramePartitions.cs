@@ -61,15 +61,12 @@ internal sealed class FramePartitions
         }
     }
 
-    /// <summary>Frames not yet read, by what the last fetches told; asks nobody.</summary>
-    public long Lag(IConsumer<string, PooledBytes> consumer)
-    {
-        long lag = 0;
-        foreach (var partition in _held.Values)
-            if (partition.Next >= 0 && consumer.GetWatermarkOffsets(partition.Place) is { High: { IsSpecial: false } high })
-                lag += Math.Max(0, high.Value - partition.Next);
-        return lag;
-    }
+    /// <summary>Frames not yet read of each partition, by what the last fetches told; asks nobody.</summary>
+    public List<(int Partition, long Lag)> Lags(IConsumer<string, PooledBytes> consumer) =>
+    [
+        .. _held.Values.Select(held => (held.Place.Partition.Value,
+            held.Next >= 0 && consumer.GetWatermarkOffsets(held.Place) is { High: { IsSpecial: false } high } ? Math.Max(0, high.Value - held.Next) : 0)),
+    ];
 
     /// <summary>Frames not yet read, exactly; asks the broker.</summary>
     /// <exception cref="KafkaException">When the broker does not answer.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confluent.Kafka;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
@@ -23,6 +24,15 @@ internal sealed class FrameWork
     public FrameId Id { get; set; }
 
     public DateTimeOffset CapturedAt { get; set; }
+
+    /// <summary>Its span; null unless it is traced.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>When the worker read it, a timestamp.</summary>
+    public long ReadAt { get; set; }
+
+    /// <summary>When its event was handed to the client, a timestamp.</summary>
+    public long PublishedAt { get; set; }
 
     /// <summary>The frame's own headers, which its event carries on; empty when they could not be read.</summary>
     public ReadHeaders Headers { get; set; }
@@ -95,6 +105,8 @@ internal sealed class FrameWork
             work.DropJpeg();
             work._models?.Release();
             work._models = null;
+            work.Span?.Dispose();
+            work.Span = null;
             work.Partition = null!;
             work.Camera = null;
             work.Id = default;

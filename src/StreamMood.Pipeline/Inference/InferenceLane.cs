@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using StreamMood.Pipeline.Telemetry.Health;
+using StreamMood.Pipeline.Telemetry.Tracing;
 using StreamMood.Vision;
 
 namespace StreamMood.Pipeline.Inference;
@@ -21,6 +22,7 @@ internal sealed class InferenceLane
     private readonly FrameBacklog _backlog;
     private readonly EmotionStage[] _next;
     private readonly FrameOutcomes _outcomes;
+    private readonly InferenceMetrics _metrics;
     private readonly Heartbeat _heartbeat;
     private readonly ConsentWatch _consent;
     private readonly TimeSpan _maxAge;
@@ -30,13 +32,14 @@ internal sealed class InferenceLane
     private int _failures;
 
     public InferenceLane(
-        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, ConsentWatch consent, Heartbeat heartbeat,
+        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, InferenceMetrics metrics, ConsentWatch consent, Heartbeat heartbeat,
         TimeProvider time, ILogger log, CancellationToken abort)
     {
         _find = find;
         _backlog = backlog;
         _next = next;
         _outcomes = outcomes;
+        _metrics = metrics;
         _heartbeat = heartbeat;
         _consent = consent;
         _maxAge = options.MaxAge;
@@ -84,8 +87,15 @@ internal sealed class InferenceLane
             return;
         }
 
+        var started = _time.GetTimestamp();
+        if (_metrics.WantsStages)
+            _metrics.OnStage(InferenceStage.Wait, _time.GetElapsedTime(work.ReadAt, started));
         if (!TryFind(work, out var status))
             return;
+        if (_metrics.WantsStages)
+            _metrics.OnStage(InferenceStage.Find, _time.GetElapsedTime(started));
+        if (work.Span is { } span)
+            StreamMoodTraces.Record("find", span, _time.GetUtcNow() - _time.GetElapsedTime(started), _time.GetUtcNow());
         work.DropJpeg();
         if (status != FrameStatus.Ok)
         {

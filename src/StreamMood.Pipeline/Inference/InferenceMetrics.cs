@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Telemetry;
 using StreamMood.Vision;
 using StreamMood.Vision.Models;
@@ -35,8 +37,12 @@ public sealed class InferenceMetrics : IDisposable
     // A frame alone may have more faces than a batch should.
     private const int MaxBatch = 512;
 
+    private static readonly KeyValuePair<string, object?>[] Stages = [.. Enum.GetNames<InferenceStage>().Select(n => new KeyValuePair<string, object?>(StreamMoodMeter.Stage, n.ToLowerInvariant()))];
+
     private readonly Meter _meter = StreamMoodMeter.Create();
+    private readonly TelemetryOptions _options;
     private readonly Histogram<double> _captureToEmotion;
+    private readonly Histogram<double> _stages;
     private readonly Histogram<int> _batchFaces;
     private readonly ConcurrentDictionary<string, CameraTotals> _cameras = new(StringComparer.Ordinal);
     private long _consumed;
@@ -45,6 +51,8 @@ public sealed class InferenceMetrics : IDisposable
     private long _faces;
     private long _batches;
     private long _lag;
+    private int _seen;
+    private IReadOnlyList<(int Partition, long Lag)> _lags = [];
     private readonly long[] _batchSizes = new long[MaxBatch + 1];
     private long _reloads;
     private long _refusedReloads;
@@ -52,25 +60,35 @@ public sealed class InferenceMetrics : IDisposable
     private Func<IEnumerable<Measurement<int>>>? _depths;
 
     /// <summary>Totals, all zero.</summary>
-    public InferenceMetrics()
+    /// <param name="options">How many cameras have series of their own, and what drift is.</param>
+    public InferenceMetrics(TelemetryOptions? options = null)
     {
+        _options = options ?? new TelemetryOptions();
         Skipped = new ReasonCounts(Age, Overload, Consent, Expired);
         DeadLetters = new ReasonCounts(
             [BadHeaders, Failed, .. Enum.GetValues<FrameStatus>().Where(s => s != FrameStatus.Ok).Select(s => s.Reason())]);
-        _captureToEmotion = _meter.CreateHistogram<double>("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event");
-        _batchFaces = _meter.CreateHistogram<int>("streammood.inference.batch.faces", "{face}", "Faces in a run of the classifier");
+        _captureToEmotion = _meter.CreateHistogram("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event", advice: StreamMoodMeter.Durations);
+        _stages = _meter.CreateHistogram(
+            "streammood.inference.stage.duration", "s", "What a frame spends in a stage: waiting for a lane, looking for faces, a run of the classifier, the broker's acknowledgement",
+            advice: StreamMoodMeter.Durations);
+        _batchFaces = _meter.CreateHistogram(
+            "streammood.inference.batch.faces", "{face}", "Faces in a run of the classifier",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
         _meter.CreateObservableCounter("streammood.inference.frames.consumed", () => Consumed, "{frame}", "Frames read");
         _meter.CreateObservableCounter("streammood.inference.frames.inferred", () => Inferred, "{frame}", "Frames with an acknowledged emotion event");
-        _meter.CreateObservableCounter("streammood.inference.frames.skipped", Skipped.Measure, "{frame}", "Frames left out by policy");
-        _meter.CreateObservableCounter("streammood.inference.frames.dead", DeadLetters.Measure, "{frame}", "Frames sent to dead letters");
+        _meter.CreateObservableCounter("streammood.inference.frames.skipped", () => Skipped.Measure(all: true), "{frame}", "Frames left out by policy");
+        _meter.CreateObservableCounter("streammood.inference.frames.dead", () => DeadLetters.Measure(all: true), "{frame}", "Frames sent to dead letters");
         _meter.CreateObservableCounter("streammood.inference.frames.abandoned", () => Abandoned, "{frame}", "Frames left to the partition's next owner");
         _meter.CreateObservableCounter("streammood.inference.faces", () => Faces, "{face}", "Faces read");
         _meter.CreateObservableGauge("streammood.inference.frames.in_flight", () => InFlight, "{frame}", "Frames read and not finished");
         _meter.CreateObservableGauge("streammood.inference.lag", () => Lag, "{frame}", "Frames of the worker's partitions not yet read");
+        _meter.CreateObservableGauge("streammood.inference.partition.lag", Lags, "{frame}", "Frames of a partition not yet read");
         _meter.CreateObservableGauge("streammood.inference.overloaded", () => IsOverloaded ? 1 : 0, description: "1 while frames are left out so that the others stay young");
         _meter.CreateObservableCounter("streammood.inference.model.reloads", Reloaded, description: "Changed model files taken into use or refused");
         _meter.CreateObservableGauge("streammood.inference.model", Models, description: "1 for each model in use, with its version and provider");
+        _meter.CreateObservableGauge("streammood.inference.gpu.unused", () => IsGpuUnused ? 1 : 0, description: "1 where the machine has a GPU that was to be tried and models run on the CPU");
         _meter.CreateObservableGauge("streammood.inference.queue.depth", () => _depths?.Invoke() ?? [], "{frame}", "Frames waiting before a stage");
+        InferenceCameraMetrics.Register(_meter, () => _cameras.Values);
     }
 
     /// <summary>Frames read from the topic.</summary>
@@ -140,6 +158,12 @@ public sealed class InferenceMetrics : IDisposable
         Provider = models.Provider;
     }
 
+    // auto that fell back on a machine that has one; whoever asks for cuda gets it or no worker.
+    private bool IsGpuUnused => Provider is { Name: "cpu", FallbackReason: not null } && File.Exists("/proc/driver/nvidia/version");
+
+    private IEnumerable<Measurement<long>> Lags() =>
+        Volatile.Read(ref _lags).Select(l => new Measurement<long>(l.Lag, new KeyValuePair<string, object?>("partition", l.Partition.ToString(CultureInfo.InvariantCulture))));
+
     private IEnumerable<Measurement<int>> Models()
     {
         foreach (var model in (ModelInfo?[])[Detector, Emotion])
@@ -160,6 +184,19 @@ public sealed class InferenceMetrics : IDisposable
         Interlocked.Increment(ref _consumed);
         if (missing > 0)
             Skipped.Add(Expired, missing);
+    }
+
+    /// <summary>Whether somebody listens to the stages' durations; else nobody need measure them.</summary>
+    internal bool WantsStages => _stages.Enabled;
+
+    internal void OnStage(InferenceStage stage, TimeSpan took) => _stages.Record(took.TotalSeconds, Stages[(int)stage]);
+
+    internal void OnRead(EmotionEvent read, float brightness) => Of(read.Camera)?.AddRead(read, brightness);
+
+    internal void SetLags(IReadOnlyList<(int Partition, long Lag)> lags)
+    {
+        Volatile.Write(ref _lags, lags);
+        SetLag(lags.Sum(l => l.Lag));
     }
 
     internal void OnInferred(string camera, int faces, TimeSpan age)
@@ -207,6 +244,22 @@ public sealed class InferenceMetrics : IDisposable
     private CameraTotals? Of(string? camera) =>
         camera is null ? null
         : _cameras.TryGetValue(camera, out var totals) ? totals
-        : _cameras.Count < MaxCameras ? _cameras.GetOrAdd(camera, _ => new CameraTotals())
+        : _cameras.Count < MaxCameras ? _cameras.GetOrAdd(camera, id => new CameraTotals(id, Interlocked.Increment(ref _seen), _options))
         : null;
+}
+
+/// <summary>What a frame goes through in a worker.</summary>
+internal enum InferenceStage
+{
+    /// <summary>From being read to a lane's taking it.</summary>
+    Wait,
+
+    /// <summary>Decoding, detecting, aligning.</summary>
+    Find,
+
+    /// <summary>A run of the classifier over a batch.</summary>
+    Classify,
+
+    /// <summary>From being handed to the client to the broker's acknowledgement.</summary>
+    Acknowledge,
 }

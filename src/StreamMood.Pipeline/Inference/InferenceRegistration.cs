@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry;
 using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Inference;
@@ -15,7 +16,7 @@ public static class InferenceRegistration
     /// </summary>
     public static IServiceCollection AddInference(this IServiceCollection services, InferenceOptions options, KafkaOptions kafka)
     {
-        services.AddSingleton<InferenceMetrics>();
+        services.AddSingleton(provider => new InferenceMetrics(provider.GetService<TelemetryOptions>()));
         services.AddSingleton(provider => new RoleHealth("infer", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new InferenceWorker(
             options, kafka, provider.GetRequiredService<InferenceMetrics>(), provider.GetRequiredService<ILoggerFactory>(),

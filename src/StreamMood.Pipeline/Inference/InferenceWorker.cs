@@ -85,7 +85,7 @@ public sealed class InferenceWorker : BackgroundService
         var emotions = Stages(models, laneCount, outcomes, consent, abort.Token);
         var finders = Array.ConvertAll(new object[laneCount], _ => new LaneFinder(slot, _options.Vision));
         var lanes = Array.ConvertAll(
-            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, consent, _health.Loop("lane"), _time, _log, abort.Token));
+            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _metrics, consent, _health.Loop("lane"), _time, _log, abort.Token));
         using var intake = new FrameIntake(_clients, _options, backlog, outcomes, consent, _metrics, _health.Loop("intake"), _time, _log);
         _metrics.ObserveDepths(() => Depths(backlog, emotions));
         ReportStart(models, lanes.Length);

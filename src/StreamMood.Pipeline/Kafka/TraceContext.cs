@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using StreamMood.Pipeline.Telemetry.Tracing;
 
 namespace StreamMood.Pipeline.Kafka;
 
@@ -12,19 +13,13 @@ internal static class TraceContext
     // 00-{32 digits of the trace}-{16 of the span}-{2 of the flags}
     private const int Length = 55, Trace = 3, TraceLength = 32, Span = 36, SpanLength = 16, Flags = 53;
 
-    /// <summary>A span in the current activity's trace, or a new trace.</summary>
+    /// <summary>The current span; a new trace that nobody records when there is none.</summary>
     public static byte[] Start()
     {
-        var header = New(recorded: true);
-        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
-        {
-            WriteRandom(header.AsSpan(Trace, TraceLength));
-            return header;
-        }
-
-        for (var i = 0; i < TraceLength; i++)
-            header[Trace + i] = (byte)activity.TraceId.ToHexString()[i];
-        header[Flags + 1] = (byte)(activity.Recorded ? '1' : '0');
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+            return StreamMoodTraces.Header(activity);
+        var header = New(recorded: false);
+        WriteRandom(header.AsSpan(Trace, TraceLength));
         return header;
     }
 
@@ -36,6 +31,7 @@ internal static class TraceContext
         var header = New(IsRecorded(parent[Flags + 1]));
         for (var i = 0; i < TraceLength; i++)
             header[Trace + i] = (byte)parent[Trace + i];
+        WriteCurrent(header);
         return header;
     }
 
@@ -46,9 +42,17 @@ internal static class TraceContext
         if (header.Length != Length || System.Text.Encoding.ASCII.GetChars(header, text) != Length || !IsWellFormed(text))
             return false;
         WriteRandom(header.Slice(Span, SpanLength));
+        WriteCurrent(header);
         header[Flags] = (byte)'0';
         header[Flags + 1] = (byte)(IsRecorded((char)header[Flags + 1]) ? '1' : '0');
         return true;
+    }
+
+    // Where the trace is recorded, what follows is a child of the span that is, not of one nobody has heard of.
+    private static void WriteCurrent(Span<byte> header)
+    {
+        if (Activity.Current is { Recorded: true } span)
+            System.Text.Encoding.ASCII.GetBytes(span.SpanId.ToHexString(), header.Slice(Span, SpanLength));
     }
 
     private static byte[] New(bool recorded)

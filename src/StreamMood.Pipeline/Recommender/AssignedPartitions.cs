@@ -115,15 +115,16 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     /// <summary>Tells the metrics how much is held.</summary>
     public void Measure(IConsumer<string, byte[]> consumer)
     {
-        long cameras = 0, lag = 0;
+        var cameras = 0L;
+        List<(int Partition, long Lag)> lags = [];
         foreach (var (partition, step) in _emotions)
         {
             cameras += step.Mood.Cameras;
             var high = consumer.GetWatermarkOffsets(new TopicPartition(options.Topic, partition)).High;
-            lag += Math.Max(0, high.Value - step.NextOffset);
+            lags.Add((partition, Math.Max(0, high.Value - step.NextOffset)));
         }
 
-        metrics.Holds(cameras, lag);
+        metrics.Holds(cameras, lags);
     }
 
     // Asks again while a transaction of the partitions' last owner is open; the client does so itself, up to a time.

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using StreamMood.Contracts.Events;
 using StreamMood.Mood;
 using StreamMood.Pipeline.Telemetry;
@@ -8,10 +10,17 @@ namespace StreamMood.Pipeline.Recommender;
 /// <summary>The recommender's account: exact totals, and instruments that read the same counts. Thread-safe to read.</summary>
 public sealed class RecommenderMetrics : IDisposable
 {
+    private const int MaxMoods = 10_000;
+
     private static readonly string[] Categories = [.. Enum.GetValues<SongCategory>().Select(c => c.Name())];
 
     private readonly Meter _meter = StreamMoodMeter.Create();
     private readonly Histogram<double> _latency;
+    private readonly Histogram<double> _commits;
+    private readonly ConcurrentDictionary<string, RecommendedMood> _moods = new(StringComparer.Ordinal);
+    private readonly int _limit;
+    private int _seen;
+    private IReadOnlyList<(int Partition, long Lag)> _lags = [];
     private readonly ReasonCounts _recommended = new(Categories);
     private readonly ReasonCounts _deadLetters = new(EmotionReader.Reasons);
     private long _consumed;
@@ -22,11 +31,16 @@ public sealed class RecommenderMetrics : IDisposable
     private long _lag;
 
     /// <summary>An account with nothing in it.</summary>
-    public RecommenderMetrics()
+    /// <param name="options">How many cameras have series of their own.</param>
+    public RecommenderMetrics(TelemetryOptions? options = null)
     {
-        _latency = _meter.CreateHistogram<double>("streammood.recommender.latency", "s", "End of a window to its committed recommendation.");
-        _meter.CreateObservableCounter("streammood.recommender.recommendations", MeasureCategories, "{recommendation}", "Recommendations committed, by category.");
-        _meter.CreateObservableCounter("streammood.recommender.dead_letters", _deadLetters.Measure, "{event}", "Emotion events that could not be used, by reason.");
+        _limit = (options ?? new TelemetryOptions()).MaxCameras;
+        _latency = _meter.CreateHistogram("streammood.recommender.latency", "s", "End of a window to its committed recommendation.", advice: StreamMoodMeter.Durations);
+        _commits = _meter.CreateHistogram("streammood.recommender.commit.duration", "s", "What it takes to make outputs and progress lasting: a transaction, or a flush.", advice: StreamMoodMeter.Durations);
+        _meter.CreateObservableGauge("streammood.recommender.partition.lag", Lags, "{event}", "Emotion events of a partition not read yet.");
+        RecommendedMood.Register(_meter, () => _moods.Values);
+        _meter.CreateObservableCounter("streammood.recommender.recommendations", () => _recommended.Measure(all: true, "category"), "{recommendation}", "Recommendations committed, by category.");
+        _meter.CreateObservableCounter("streammood.recommender.dead_letters", () => _deadLetters.Measure(all: true), "{event}", "Emotion events that could not be used, by reason.");
         Counter("consumed", "Emotion events read.", () => Consumed);
         Counter("late", "Emotion events whose window had closed.", () => Late);
         Counter("duplicates", "Emotion events of a frame already counted.", () => Duplicates);
@@ -114,26 +128,31 @@ public sealed class RecommenderMetrics : IDisposable
 
     internal void BeginAnew() => Interlocked.Increment(ref _begunAnew);
 
-    internal void Committed(SongCategory category, TimeSpan latency)
+    internal void Committed(RecommendationEvent made, TimeSpan latency)
     {
-        _recommended.Add(category.Name());
+        _recommended.Add(made.Category.Name());
+        if (made.Track is null && (_moods.TryGetValue(made.Camera, out var mood) || _moods.Count < MaxMoods))
+            (mood ?? _moods.GetOrAdd(made.Camera, id => new RecommendedMood(id, made.Zone is not null, Interlocked.Increment(ref _seen), _limit))).Set(made);
         WindowEndToRecommendation.Record(latency);
         _latency.Record(latency.TotalSeconds);
     }
 
     internal void DeadLettered(string reason) => _deadLetters.Add(reason);
 
-    internal void Holds(long cameras, long lag)
+    internal void OnCommit(TimeSpan took) => _commits.Record(took.TotalSeconds);
+
+    internal void Holds(long cameras, IReadOnlyList<(int Partition, long Lag)> lags)
     {
         Interlocked.Exchange(ref _cameras, cameras);
-        Interlocked.Exchange(ref _lag, lag);
+        Volatile.Write(ref _lags, lags);
+        Interlocked.Exchange(ref _lag, lags.Sum(l => l.Lag));
     }
 
     private void Counter(string name, string description, Func<long> read) =>
         _meter.CreateObservableCounter($"streammood.recommender.{name}", read, "{event}", description);
 
-    private IEnumerable<Measurement<long>> MeasureCategories() =>
-        _recommended.Snapshot().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("category", c.Key)));
+    private IEnumerable<Measurement<long>> Lags() =>
+        Volatile.Read(ref _lags).Select(l => new Measurement<long>(l.Lag, new KeyValuePair<string, object?>("partition", l.Partition.ToString(CultureInfo.InvariantCulture))));
 }
 
 /// <summary>State read back from its topic.</summary>

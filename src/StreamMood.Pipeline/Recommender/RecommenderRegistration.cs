@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry;
 using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Pipeline.Recommender;
@@ -13,7 +14,8 @@ public static class RecommenderRegistration
     public static IServiceCollection AddRecommender(this IServiceCollection services, RecommenderOptions options, KafkaOptions kafka)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RecommenderMetrics>();
+        services.AddSingleton(provider => new RecommenderMetrics(provider.GetService<TelemetryOptions>()));
+        services.AddSingleton<IRoleMetrics>(_ => new ZoneMetrics(options.ToZones()));
         services.AddSingleton(provider => new RoleHealth("recommend", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RecommenderWorker(
             options, kafka, provider.GetRequiredService<RecommenderMetrics>(),

@@ -6,6 +6,7 @@ using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry.Health;
+using StreamMood.Pipeline.Telemetry.Tracing;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -34,7 +35,7 @@ internal sealed class RecommenderSession : IDisposable
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly RecordBatch _batch;
     private readonly string? _transactionalId;
-    private readonly List<(SongCategory Category, DateTimeOffset End)> _recommended = [];
+    private readonly List<RecommendationEvent> _recommended = [];
     private readonly List<string> _letters = [];
     private readonly LossReport _losses;
     private IDelivery? _delivery;
@@ -147,10 +148,11 @@ internal sealed class RecommenderSession : IDisposable
     {
         _outputs = true;
         var trace = record.Header(EventHeaders.TraceParent) is { IsEmpty: false } parent ? Encoding.ASCII.GetString(parent) : null;
+        using var span = result.Recommendations.Count > 0 ? StreamMoodTraces.Continue("recommend", record.Header(EventHeaders.TraceParent)) : null;
         foreach (var made in result.Recommendations)
         {
             _delivery!.Produce(new TopicPartition(TopicNames.Recommendations, Partition.Any), EventMessages.Recommendation(made, trace));
-            _recommended.Add((made.Category, made.WindowEnd));
+            _recommended.Add(made);
         }
 
         if (result.Zone is { } zone)
@@ -178,14 +180,16 @@ internal sealed class RecommenderSession : IDisposable
     {
         if (save)
             _savedAt = _time.GetTimestamp();
+        var begun = _time.GetTimestamp();
         _delivery!.Commit(_partitions.TakeProgress(), save ? () => _partitions.WriteState(_delivery.Produce) : null, cancellationToken);
+        _metrics.OnCommit(_time.GetElapsedTime(begun));
         _clients.Health.Up();
         _metrics.Read(_records, _time.GetTimestamp());
         _records = 0;
         _outputs = false;
         var now = _time.GetUtcNow();
-        foreach (var (category, end) in _recommended)
-            _metrics.Committed(category, now - end);
+        foreach (var made in _recommended)
+            _metrics.Committed(made, now - made.WindowEnd);
         _recommended.Clear();
         foreach (var reason in _letters)
             _metrics.DeadLettered(reason);

@@ -47,8 +47,14 @@ public sealed class ReasonCounts
     }
 
     /// <summary>The counts as measurements with a reason label, for an observable counter.</summary>
-    public IEnumerable<Measurement<long>> Measure() =>
-        Snapshot().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>(StreamMoodMeter.Reason, c.Key)));
+    /// <param name="all">Those that never occurred too, so that an increase from nothing is seen.</param>
+    /// <param name="label">Name of the label.</param>
+    public IEnumerable<Measurement<long>> Measure(bool all = false, string label = StreamMoodMeter.Reason)
+    {
+        for (var i = 0; i < _reasons.Length; i++)
+            if (Interlocked.Read(ref _counts[i]) is var count && (all || count > 0))
+                yield return new Measurement<long>(count, new KeyValuePair<string, object?>(label, _reasons[i]));
+    }
 
     private int Index(string reason)
     {

@@ -18,6 +18,13 @@ public static class StreamMoodMeter
     /// <summary>Label of a stage.</summary>
     public const string Stage = "stage";
 
+    /// <summary>Label of a camera.</summary>
+    public const string Camera = "camera";
+
+    /// <summary>Bounds of durations between a millisecond and half a minute, in seconds.</summary>
+    internal static InstrumentAdvice<double> Durations { get; } =
+        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
+
     /// <summary>A meter for one role's instruments; they end with it.</summary>
     public static Meter Create() => new(Name);
 }

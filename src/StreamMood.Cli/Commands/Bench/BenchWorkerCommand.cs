@@ -24,7 +24,8 @@ internal static class BenchWorkerCommand
         var (cameras, seconds, workers, json) = (BenchOptions.Cameras(128), BenchOptions.Seconds(15), BenchOptions.Workers(), BenchOptions.Json());
         var peer = new Option<string?>("--peer") { HelpName = "FILE", Description = "Also measure the Python worker in FILE (tests/StreamMood.Benchmarks/peers/worker.py) over the same frames; needs --bootstrap." };
         var allocations = new Option<bool>("--allocations") { Description = "Also tell of which types the allocated bytes are; watching costs a little." };
-        foreach (var option in (Option[])[cameras, seconds, workers, peer, allocations, json])
+        var telemetry = BenchOptions.Number("--telemetry", "ROUNDS", "Also measure so many rounds without and with telemetry, in turns, a fifth of --seconds each. Default 0.", 0, 0, 50);
+        foreach (var option in (Option[])[cameras, seconds, workers, peer, allocations, telemetry, json])
             worker.Options.Add(option);
         var loader = SettingsLoader.For(
             worker, CommonOptions.Bootstrap(), CommonOptions.ClientFile(), InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(),
@@ -33,14 +34,14 @@ internal static class BenchWorkerCommand
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
             var run = new BenchSession(context, settings, parse.GetValue(cameras), parse.GetValue(workers), TimeSpan.FromSeconds(parse.GetValue(seconds)));
-            var report = await Task.Run(() => MeasureAsync(run, parse.GetValue(peer), parse.GetValue(allocations), cancellationToken), cancellationToken);
+            var report = await Task.Run(() => MeasureAsync(run, parse.GetValue(peer), parse.GetValue(allocations), parse.GetValue(telemetry), cancellationToken), cancellationToken);
             context.Terminal.Out.WriteLine(parse.GetValue(json) ? JsonSerializer.Serialize(report, BenchJson.Default.WorkerReport) : BenchText.Of(report));
             return ExitCode.Ok;
         });
         return worker;
     }
 
-    private static async Task<WorkerReport> MeasureAsync(BenchSession run, string? peer, bool allocations, CancellationToken cancellationToken)
+    private static async Task<WorkerReport> MeasureAsync(BenchSession run, string? peer, bool allocations, int telemetry, CancellationToken cancellationToken)
     {
         var options = run.Settings.Inference;
         var pictures = BenchmarkPictures.Draw(Pictures);
@@ -74,6 +75,7 @@ internal static class BenchWorkerCommand
             CpuRatio = Math.Round(run.Cores / combined / (figures.Cpu.TotalSeconds / figures.Frames), 3),
             Setting = run.Describe(broker, costs.FacesPerFrame, bytes, figures.Frames, figures.Seconds),
             AllocatedTypes = sample?.Shares(AllocatedTypes),
+            Telemetry = telemetry == 0 ? null : await TelemetryRounds.MeasureAsync(run, broker, feed, telemetry, Math.Max(500, frames / 4), cancellationToken),
             Peer = peer is null ? null : PeerRun.Measure(peer, run, peerGroup!, figures, cancellationToken),
         };
     }

@@ -24,9 +24,25 @@ internal sealed record WorkerReport(
     /// <summary>Shares of the allocated bytes by type; absent unless asked for.</summary>
     public IReadOnlyDictionary<string, double>? AllocatedTypes { get; init; }
 
+    /// <summary>The worker with and without somebody who collects its metrics; absent unless asked for.</summary>
+    public TelemetryCost? Telemetry { get; init; }
+
     /// <summary>The straightforward Python worker beside it; absent unless asked for.</summary>
     public PeerFigures? Peer { get; init; }
 }
+
+/// <summary>What it costs the worker to be watched: rounds without and with a scrape a second, in turns.</summary>
+/// <param name="CpuMsPerFrameOff">Milliseconds of all cores a frame, without; the median of the rounds.</param>
+/// <param name="CpuMsPerFrameOn">With.</param>
+/// <param name="Ratio">With over without.</param>
+/// <param name="AllocatedBytesPerFrameOff">Bytes a frame, without.</param>
+/// <param name="AllocatedBytesPerFrameOn">With; what the scrapes themselves allocate is among them.</param>
+/// <param name="Rounds">Each round's two figures of milliseconds.</param>
+internal sealed record TelemetryCost(
+    double CpuMsPerFrameOff, double CpuMsPerFrameOn, double Ratio, double AllocatedBytesPerFrameOff, double AllocatedBytesPerFrameOn, IReadOnlyList<double[]> Rounds);
+
+/// <summary>What <c>bench metrics --json</c> prints.</summary>
+internal sealed record MetricsReport(int Series, long Bytes, double MedianMs, double LongestMs, double AllocatedBytesPerSeries, int Collections);
 
 /// <summary>Frames a second that each stage alone would allow, and all together: cores over the sum of their core-seconds a frame.</summary>
 internal sealed record WorkerCeilings(double Decode, double Detect, double Emotion, double Consume, double Combined);
@@ -107,4 +123,5 @@ internal sealed record TransportSide(double MegabytesPerSecond, double? ToolMega
 [JsonSerializable(typeof(LatencyReport))]
 [JsonSerializable(typeof(OverloadReport))]
 [JsonSerializable(typeof(TransportReport))]
+[JsonSerializable(typeof(MetricsReport))]
 internal sealed partial class BenchJson : JsonSerializerContext;

@@ -90,7 +90,7 @@ internal static class DemoCommand
             else if (!live)
                 terminal.Console.Write(new Rows(MoodCells.Line(recommendation)));
         });
-        await using var http = new DemoHttp(settings.Http, run, log, context.Time);
+        await using var http = new DemoHttp(settings, run, log, context.Time);
         await http.ClaimAsync(cancellationToken);
         var view = new DemoView(run, feed, warnings, () => http.Address is { } address ? $"{address}; {broker.Description}" : broker.Description, context.Time);
         feed.Start();

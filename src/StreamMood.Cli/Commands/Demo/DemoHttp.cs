@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StreamMood.Cli.Configuration;
 using StreamMood.Pipeline.Http;
+using StreamMood.Pipeline.Telemetry;
 using StreamMood.Pipeline.Telemetry.Health;
+using StreamMood.Pipeline.Telemetry.Prometheus;
 
 namespace StreamMood.Cli.Commands.Demo;
 
@@ -10,28 +13,34 @@ internal sealed class DemoHttp : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers;
     private readonly HttpOptions _options;
-    private readonly HttpServer _server;
+    private readonly StreamMoodSettings _settings;
+    private readonly DemoRun _run;
+    private readonly TimeProvider _time;
+    private StreamMoodTelemetry? _telemetry;
+    private HttpServer? _server;
     private Task _started = Task.CompletedTask;
 
-    public DemoHttp(HttpOptions options, DemoRun run, Action<ILoggingBuilder> log, TimeProvider time)
+    public DemoHttp(StreamMoodSettings settings, DemoRun run, Action<ILoggingBuilder> log, TimeProvider time)
     {
-        _options = options;
+        _options = settings.Http;
+        _settings = settings;
+        _run = run;
         _loggers = LoggerFactory.Create(log);
-        _server = new HttpServer(options, [new HealthFeature(run.Roles.SelectMany(r => r.GetServices<RoleHealth>())), .. run.Roles.SelectMany(r => r.GetServices<IHttpFeature>())], _loggers, time);
+        _time = time;
     }
 
     /// <summary>Where it listens; null before it does.</summary>
-    public string? Address => _server.Address;
+    public string? Address => _server?.Address;
 
     /// <summary>Begins to listen on a port that was asked for, which may be taken.</summary>
-    public Task ClaimAsync(CancellationToken cancellationToken) => _options.Port > 0 ? _server.StartAsync(cancellationToken) : Task.CompletedTask;
+    public Task ClaimAsync(CancellationToken cancellationToken) => _options.Port > 0 ? StartAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Begins to listen if it does not yet.</summary>
     /// <param name="listening">Called with the address.</param>
     public void Start(Action<string> listening) => _started = Task.Run(async () =>
     {
-        if (Address is null)
-            await _server.StartAsync(CancellationToken.None);
+        if (_options.IsOn && _server is null)
+            await StartAsync(CancellationToken.None);
         if (Address is { } address)
             listening(address);
     });
@@ -39,8 +48,27 @@ internal sealed class DemoHttp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _server.StopAsync(CancellationToken.None);
-        await _server.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.StopAsync(CancellationToken.None);
+            await _server.DisposeAsync();
+        }
+
+        _telemetry?.Dispose();
         _loggers.Dispose();
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _telemetry = new StreamMoodTelemetry(_settings.Telemetry, new ProcessMetrics(_settings.Certificates()));
+        foreach (var role in _run.Roles)
+            _ = role.GetServices<IRoleMetrics>().Count(); // made when asked for
+        IHttpFeature[] features =
+        [
+            new HealthFeature(_run.Roles.SelectMany(r => r.GetServices<RoleHealth>())), new MetricsFeature(_telemetry),
+            .. _run.Roles.SelectMany(r => r.GetServices<IHttpFeature>()),
+        ];
+        _server = new HttpServer(_options, features, _loggers, _time);
+        return _server.StartAsync(cancellationToken);
     }
 }

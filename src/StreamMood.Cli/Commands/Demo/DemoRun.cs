@@ -27,9 +27,9 @@ internal sealed class DemoRun : IAsyncDisposable
         _time = time;
         _drain = settings.Inference.DrainTimeout;
         var slack = TimeSpan.FromSeconds(5);
-        _recommender = RoleHost.Build(log, time, settings.Recommender.StopTimeout + slack, s => s.AddRecommender(settings.Recommender, kafka));
-        _inference = RoleHost.Build(log, time, settings.Inference.DrainTimeout + slack, s => s.AddInference(settings.Inference, kafka));
-        _cameras = RoleHost.Build(log, time, settings.Camera.StopTimeout + slack, s => s.AddCameras(settings.Camera, kafka));
+        _recommender = RoleHost.Build(log, time, settings.Recommender.StopTimeout + slack, s => s.AddSingleton(settings.Telemetry).AddRecommender(settings.Recommender, kafka));
+        _inference = RoleHost.Build(log, time, settings.Inference.DrainTimeout + slack, s => s.AddSingleton(settings.Telemetry).AddInference(settings.Inference, kafka));
+        _cameras = RoleHost.Build(log, time, settings.Camera.StopTimeout + slack, s => s.AddSingleton(settings.Telemetry).AddCameras(settings.Camera, kafka));
         Captured = _cameras.Services.GetRequiredService<CameraMetrics>();
         Agent = _cameras.Services.GetRequiredService<CameraAgent>();
         Inferred = _inference.Services.GetRequiredService<InferenceMetrics>();
