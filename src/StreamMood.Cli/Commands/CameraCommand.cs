@@ -25,7 +25,8 @@ internal static class CameraCommand
         ],
         (services, settings) => services.AddCameras(settings.Camera, settings.Kafka),
         settings => settings.Camera.StopTimeout,
-        services => Account(services.GetRequiredService<CameraMetrics>()));
+        services => Account(services.GetRequiredService<CameraMetrics>()),
+        seesPictures: true);
 
     private static string Account(CameraMetrics metrics) =>
         JsonSerializer.Serialize(new CameraAccount(metrics.Captured, metrics.Published, Reasons.Occurred(metrics.Dropped)), AccountJson.Default.CameraAccount);

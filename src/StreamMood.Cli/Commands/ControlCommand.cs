@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 using StreamMood.Cli.Configuration;
@@ -19,7 +18,6 @@ internal static class ControlCommand
 {
     // As long as emotion events are kept: nothing older can be replayed.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(8);
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
 
     public static Command Build(CommandContext context)
     {
@@ -129,25 +127,8 @@ internal static class ControlCommand
         return list;
     }
 
-    private static Dictionary<string, ControlRecord> Read(KafkaClients clients)
-    {
-        using var reader = clients.Follower();
-        var ends = TopicAdmin.Partitions(clients, TopicNames.Control).ToDictionary(p => p, p => PartitionEnd.Of(reader, p).Value);
-        reader.Assign(ends.Keys.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
-        Dictionary<string, ControlRecord> records = new(StringComparer.Ordinal);
-        while (ends.Any(e => e.Value > 0))
-        {
-            var record = reader.Consume(Wait) ?? throw new UserErrorException($"{TopicNames.Control} does not give its records");
-            if (record.Offset.Value >= ends[record.TopicPartition] - 1)
-                ends[record.TopicPartition] = 0;
-            if (record.Message.Value is null)
-                records.Remove(record.Message.Key);
-            else
-                records[record.Message.Key] = EventJson.ReadControl(record.Message.Value);
-        }
-
-        return records;
-    }
+    private static Dictionary<string, ControlRecord> Read(KafkaClients clients) =>
+        NewestRecords.Read(clients, TopicNames.Control).ToDictionary(r => r.Key, r => EventJson.ReadControl(r.Value), StringComparer.Ordinal);
 
     // What came to its end before anything that can still be replayed; consent and pause have no end and stay.
     private static IEnumerable<ControlDecision> Needed(IReadOnlyList<ControlDecision> decisions, DateTimeOffset now) =>

@@ -23,7 +23,8 @@ internal static class InferCommand
         ],
         (services, settings) => services.AddInference(settings.Inference, settings.Kafka),
         settings => settings.Inference.DrainTimeout,
-        services => Account(services.GetRequiredService<InferenceMetrics>()));
+        services => Account(services.GetRequiredService<InferenceMetrics>()),
+        seesPictures: true);
 
     private static string Account(InferenceMetrics metrics) => JsonSerializer.Serialize(
         new InferenceAccount(metrics.Consumed, metrics.Inferred, metrics.Skipped.Snapshot(), metrics.DeadLetters.Snapshot(), metrics.Faces),

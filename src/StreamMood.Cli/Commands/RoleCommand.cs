@@ -24,6 +24,7 @@ internal static class RoleCommand
     /// <param name="configure">Registers the role.</param>
     /// <param name="stopTimeout">The role's deadline for stopping.</param>
     /// <param name="account">The role's counts at its end, as a line of JSON.</param>
+    /// <param name="seesPictures">Whether it starts only where pictures are not kept too long.</param>
     public static Command Build(
         CommandContext context,
         string name,
@@ -32,7 +33,8 @@ internal static class RoleCommand
         SettingOption[] options,
         Action<IServiceCollection, StreamMoodSettings> configure,
         Func<StreamMoodSettings, TimeSpan> stopTimeout,
-        Func<IServiceProvider, string> account)
+        Func<IServiceProvider, string> account,
+        bool seesPictures = false)
     {
         var command = new Command(name, description);
         var json = new Option<bool>("--json") { Description = "Write the counts at the end as a line of JSON to stdout." };
@@ -47,6 +49,8 @@ internal static class RoleCommand
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
             await BrokerProbe.CheckAsync(clients, topics, rights: clients.RightsOf(name), cancellationToken: cancellationToken);
+            if (seesPictures)
+                await FrameRetention.RequireAsync(clients, settings.Privacy, cancellationToken);
             await using var role = RoleHost.Build(
                 RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services =>
                 {

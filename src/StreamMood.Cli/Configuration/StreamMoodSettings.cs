@@ -52,6 +52,9 @@ internal sealed class StreamMoodSettings
                 yield return (setting, file);
     }
 
+    /// <summary>What is promised to the people whom cameras see.</summary>
+    public PrivacyOptions Privacy { get; } = new();
+
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();
 }

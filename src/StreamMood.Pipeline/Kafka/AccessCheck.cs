@@ -49,7 +49,11 @@ public static class AccessCheck
         }
 
         return rights.Where(r => topics.Find(t => t.Name == r.Name) is { } topic
-            && (topic.Error.Code == ErrorCode.TopicAuthorizationFailed || Lacks(topic.AuthorizedOperations, r.Operation)));
+            && (topic.Error.Code == ErrorCode.TopicAuthorizationFailed ? !IsUnknown(r) : Lacks(topic.AuthorizedOperations, r.Operation)));
+
+        // Of a topic that may not be seen nothing is told. It is seen with the right to read or write it; whether settings are is to be asked afterwards.
+        bool IsUnknown(AccessRight right) => right.Operation == AclOperation.DescribeConfigs
+            && rights.Exists(r => r.Name == right.Name && r.Operation is (AclOperation.Read or AclOperation.Write));
     }
 
     private static async Task<IEnumerable<AccessRight>> MissingGroupsAsync(IAdminClient admin, List<AccessRight> rights)

@@ -28,11 +28,11 @@ public static class AccessRights
     /// <param name="groupPrefix"><see cref="KafkaOptions.GroupPrefix"/>.</param>
     public static IReadOnlyList<AccessRight> Of(string role, string groupPrefix) => role switch
     {
-        "camera" => [Write(TopicNames.Frames), Write(TopicNames.Cameras)],
+        "camera" => [Write(TopicNames.Frames), Write(TopicNames.Cameras), Settings(TopicNames.Frames)],
         "infer" =>
         [
             Read(TopicNames.Frames), Group(groupPrefix, role), Write(TopicNames.Emotions), Write(TopicNames.DeadLetters), Read(TopicNames.Control),
-            Follower(groupPrefix),
+            Follower(groupPrefix), Settings(TopicNames.Frames),
         ],
         "recommend" =>
         [
@@ -59,6 +59,9 @@ public static class AccessRights
     internal static AccessRight Follower(string prefix) => new(ResourceType.Group, $"{prefix}.follower", AclOperation.Describe);
 
     private static AccessRight Read(string topic) => new(ResourceType.Topic, topic, AclOperation.Read);
+
+    // How long pictures are kept.
+    private static AccessRight Settings(string topic) => new(ResourceType.Topic, topic, AclOperation.DescribeConfigs);
 
     private static AccessRight Write(string topic) => new(ResourceType.Topic, topic, AclOperation.Write);
 

@@ -57,7 +57,8 @@ internal static class BrokerErrors
     // The error names its resource or does not; then all that the role needs come into question.
     private static List<string> Named(ClientIdentity who, ResourceType resource, string reason)
     {
-        var rights = who.Rights.Where(r => r.Resource == resource).ToList();
+        // A client at work asks for no settings.
+        var rights = who.Rights.Where(r => r.Resource == resource && r.Operation != AclOperation.DescribeConfigs).ToList();
         var named = rights.FindAll(r => reason.Contains(r.Name, StringComparison.Ordinal));
         return (named.Count > 0 ? named : rights).ConvertAll(r => r.ToString());
     }

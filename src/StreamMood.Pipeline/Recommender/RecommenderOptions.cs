@@ -50,6 +50,15 @@ public sealed class RecommenderOptions : IValidatableObject
     /// </summary>
     public Dictionary<string, string> Zones { get; set; } = [];
 
+    /// <summary>
+    /// Where each zone lies, zone to one of <see cref="ZoneSetting.Allowed"/>; every zone's must be stated. Whoever is in view must be told
+    /// in all of them, Article 50(3) of the EU AI Act. Default: none.
+    /// </summary>
+    public Dictionary<string, string> ZoneSettings { get; set; } = [];
+
+    /// <summary>The same for zones that are not in <see cref="ZoneSettings"/>. Default: none.</summary>
+    public string? ZoneSetting { get; set; }
+
     /// <summary>How much later than a newer event of its camera an event may come and still count, 0 s to 10 min. Default 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromMilliseconds(500);
@@ -105,8 +114,28 @@ public sealed class RecommenderOptions : IValidatableObject
             yield return new ValidationResult($"{Window} must be whole milliseconds", [nameof(Window)]);
         if (Windows == WindowKind.Hopping && Hop > TimeSpan.Zero && (Window.Ticks % Hop.Ticks != 0 || Hop.Ticks % TimeSpan.TicksPerMillisecond != 0))
             yield return new ValidationResult($"{Hop} must be whole milliseconds and divide the window of {Window}", [nameof(Hop)]);
-        foreach (var problem in ToZones().Problems)
+        var zones = ToZones();
+        foreach (var problem in zones.Problems)
             yield return new ValidationResult(problem, [nameof(Zones)]);
+        foreach (var (zone, setting) in ZoneSettings)
+            if (Recommender.ZoneSetting.Problem(setting) is { } problem)
+                yield return new ValidationResult($"zone '{zone}': {problem}", [nameof(ZoneSettings)]);
+        if (ZoneSetting is { } stated && Recommender.ZoneSetting.Problem(stated) is { } wrong)
+            yield return new ValidationResult(wrong, [nameof(ZoneSetting)]);
+        foreach (var zone in zones.Names.Order(StringComparer.Ordinal))
+            if (SettingOf(zone) is null)
+                yield return new ValidationResult(
+                    $"where zone '{zone}' lies is not stated; set recommender.zoneSettings.{zone} to one of {string.Join(", ", Recommender.ZoneSetting.Allowed)}", [nameof(ZoneSettings)]);
+    }
+
+    /// <summary>Where a zone lies; null when it is not stated.</summary>
+    public string? SettingOf(string zone) => ZoneSettings.GetValueOrDefault(zone) ?? ZoneSetting;
+
+    /// <summary>Every zone with its cameras.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Members()
+    {
+        var zones = ToZones();
+        return zones.Names.ToDictionary(z => z, z => zones.Members(z)!, StringComparer.Ordinal);
     }
 
     /// <summary>The same for the pure half.</summary>

@@ -22,11 +22,11 @@ public class ControlTests
 
     [Fact]
     public async Task ControlRevoke_OfAZone_IsRefused() => (await Call.RunAsync(
-        "control", "revoke", "lobby", "--zone", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1")).IsRefusedWith("name the camera");
+        "control", "revoke", "lobby", "--zone", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1", "--set", "recommender.zoneSettings.lobby=shop")).IsRefusedWith("name the camera");
 
     [Fact]
     public async Task Recommend_OverlappingZones_NamesBothAndTheCamera() => (await Call.RunAsync(
-        "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1,cam-2", "--set", "recommender.zones.bar=cam-2"))
+        "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1,cam-2", "--set", "recommender.zones.bar=cam-2", "--set", "recommender.zoneSetting=shop"))
         .IsRefusedWith("'lobby'", "'bar'", "overlap", "'cam-2'");
 
     [Fact]
@@ -37,4 +37,21 @@ public class ControlTests
     [Fact]
     public async Task Recommend_UnknownDelivery_NamesTheTwo() => (await Call.RunAsync(
         "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.delivery=twice")).IsRefusedWith("'twice'", "exactly-once", "at-least-once");
+
+    [Theory]
+    [InlineData("workplace")]
+    [InlineData("education")]
+    public async Task Recommend_ZoneWhereTheLawForbidsIt_NamesTheArticle(string setting) => (await Call.RunAsync(
+        "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.desk=cam-1", "--set", $"recommender.zoneSettings.desk={setting}"))
+        .IsRefusedWith("zone 'desk'", "Article 5(1)(f)", "Regulation 2024/1689");
+
+    [Fact]
+    public async Task Recommend_ZoneWithoutASetting_SaysWhatToState() => (await Call.RunAsync(
+        "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1"))
+        .IsRefusedWith("zone 'lobby'", "recommender.zoneSettings.lobby", "hospitality");
+
+    [Fact]
+    public async Task Recommend_UnknownSetting_NamesTheKnown() => (await Call.RunAsync(
+        "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1", "--set", "recommender.zoneSetting=office"))
+        .IsRefusedWith("'office'", "public, shop");
 }

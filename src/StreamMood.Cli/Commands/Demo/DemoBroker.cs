@@ -55,6 +55,7 @@ internal sealed class DemoBroker : IDisposable
         var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
         await BrokerProbe.CheckAsync(clients, [], cancellationToken: cancellationToken);
         await TopicAdmin.CreateAsync(clients, TopicSpec.All, cancellationToken: cancellationToken);
+        await FrameRetention.RequireAsync(clients, settings.Privacy, cancellationToken);
         await Task.Run(
             () =>
             {

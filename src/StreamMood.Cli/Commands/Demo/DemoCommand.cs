@@ -57,6 +57,7 @@ internal static class DemoCommand
             settings.Camera.Count = parse.GetResult(source) is null ? DefaultCameras : 0;
             settings.Songs.Catalogue = SongSettings.Illustrative;
             settings.Http.Port = 0;
+            settings.Recommender.ZoneSetting = "demonstration";
             settings.Camera.AssumeConsent(new CameraConsent(ConsentBases.Demonstration));
             loader.Load(parse, context.Environment, settings);
             if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
