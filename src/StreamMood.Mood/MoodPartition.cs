@@ -223,6 +223,15 @@ public sealed class MoodPartition
             (_clock.Elapsed - stream.HeardAt >= _silentAfter ? _silent : _awake).Append(stream);
     }
 
+    /// <summary>The offset that a partition's own record names: events before it are in the state.</summary>
+    /// <exception cref="StateException">When a newer version wrote it, or it is damaged.</exception>
+    public static long NextOffsetOf(ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        StateVersion.Check(reader.Byte(), Version);
+        return reader.Number();
+    }
+
     /// <summary>Begins anew: forgets every camera or zone, and the named ones, so that the next written state takes them back.</summary>
     /// <param name="known">Names of which a state was written before.</param>
     public void Reset(IEnumerable<string> known)

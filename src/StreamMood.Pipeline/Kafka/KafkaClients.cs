@@ -61,13 +61,12 @@ public sealed class KafkaClients
     public IProducer<string, byte[]> EventProducer() => Producer(RoleSettings.EventProducer());
 
     /// <summary>
-    /// A producer of transactions. Being fenced is no fatal error of the broker here: it ends the producer, not the role, and
-    /// comes out of the call that follows.
+    /// A producer of transactions. What is fatal for it, as being fenced, is none of the broker's refusals: it ends the producer,
+    /// not the role, and comes out of the call that follows.
     /// </summary>
     /// <param name="transactionalId">Its name; a later producer of that name takes over from it.</param>
     public IProducer<string, byte[]> TransactionalProducer(string transactionalId) =>
-        Producer(RoleSettings.TransactionalProducer(transactionalId), error => error.Code is not (ErrorCode.Local_Fenced or ErrorCode.ProducerFenced
-            or ErrorCode.InvalidProducerEpoch or ErrorCode.Local_Fatal or ErrorCode.InvalidProducerIdMapping or ErrorCode.UnknownProducerId));
+        Producer(RoleSettings.TransactionalProducer(transactionalId), error => !BrokerErrors.IsFatal(error) || BrokerErrors.IsRefusal(error));
 
     /// <summary>A consumer of frames in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
     /// <param name="role">The role.</param>
@@ -79,18 +78,16 @@ public sealed class KafkaClients
     }
 
     /// <summary>A consumer of events in the group of <paramref name="role"/>. Add rebalance handlers, then build.</summary>
-    public ConsumerBuilder<string, byte[]> EventConsumer(string role)
-    {
-        Health.Needs(RightsOf(role));
-        return Consumer<byte[]>(RoleSettings.EventConsumer(_options, role)).SetValueDeserializer(Deserializers.ByteArray);
-    }
-
-    /// <summary>A consumer of events in the group of <paramref name="role"/> whose offsets are committed in transactions. Add rebalance handlers, then build.</summary>
-    public ConsumerBuilder<string, byte[]> TransactionalConsumer(string role)
+    /// <param name="role">The role.</param>
+    /// <param name="transactional">Whether its offsets are committed in transactions, by a producer.</param>
+    /// <param name="ends">Whether it tells where a partition ends.</param>
+    public ConsumerBuilder<string, byte[]> EventConsumer(string role, bool transactional = false, bool ends = false)
     {
         Health.Needs(RightsOf(role));
         var config = RoleSettings.EventConsumer(_options, role);
-        config.EnableAutoCommit = false;
+        config.EnablePartitionEof = ends;
+        if (transactional)
+            config.EnableAutoCommit = false;
         return Consumer<byte[]>(config).SetValueDeserializer(Deserializers.ByteArray);
     }
 

@@ -201,7 +201,7 @@ public static class TopicAdmin
 
     private static Exception Refused(KafkaClients clients, Error error, string what) => BrokerErrors.IsFatal(error)
         ? BrokerErrors.Fatal(error, clients.Identity)
-        : new UserErrorException($"{what}: {error.Reason}");
+        : new UserErrorException($"{what}: {error.Reason}", new KafkaException(error));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,6 +12,9 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const int Readings = 4;
+    private static readonly TimeSpan ReadingWait = TimeSpan.FromMilliseconds(250);
+
     private readonly MoodOptions _mood = options.ToMood();
     private readonly ZoneMap _zones = options.ToZones();
     private readonly EmotionReader _reader = new();
@@ -22,6 +25,9 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
 
     /// <summary>The topics to read.</summary>
     public IEnumerable<string> Topics => _zones.IsEmpty ? [options.Topic] : [options.Topic, TopicNames.Zones];
+
+    /// <summary>Whether events go on to zones.</summary>
+    public bool HasZones => !_zones.IsEmpty;
 
     /// <summary>The step that takes a partition's records; null when the partition is not ours.</summary>
     public RecommenderStep? StepFor(string topic, int partition) => Steps(topic).GetValueOrDefault(partition);
@@ -57,8 +63,7 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     {
         if (taken.Count == 0)
             return [];
-        var committed = Committed(consumer, taken, cancellationToken).ToDictionary(c => c.TopicPartition, c => c.Offset);
-        var records = state?.Load([.. taken.Select(t => t.Partition.Value).Distinct()], cancellationToken);
+        var (committed, records) = Read(consumer, taken, cancellationToken);
         List<TopicPartitionOffset> begin = [];
         foreach (var partition in taken)
         {
@@ -77,6 +82,16 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         }
 
         return begin;
+    }
+
+    /// <summary>Writes the beginning of a partition's state before its first record; see <see cref="RecommenderStep.IsUnwritten"/>.</summary>
+    public void WriteBeginning(RecommenderStep step, int partition, long offset, Action<TopicPartition, Message<string, byte[]>> produce)
+    {
+        step.Begin(offset);
+        if (state is null)
+            return;
+        var (target, own) = state.Write(step, partition, produce);
+        produce(target, own);
     }
 
     /// <summary>Drops partitions.</summary>
@@ -125,6 +140,24 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         }
 
         metrics.Holds(cameras, lags);
+    }
+
+    // State and progress are two readings, and the last owner may have committed between them: then they are read again. What
+    // does not come to agree was set by hand, and begins anew.
+    private (Dictionary<TopicPartition, Offset> Committed, Dictionary<int, Dictionary<string, byte[]>>? Records) Read(
+        IConsumer<string, byte[]> consumer, List<TopicPartition> taken, CancellationToken cancellationToken)
+    {
+        for (var reading = 1; ; reading++)
+        {
+            var committed = Committed(consumer, taken, cancellationToken).ToDictionary(c => c.TopicPartition, c => c.Offset);
+            var records = state?.Load([.. taken.Select(t => t.Partition.Value).Distinct()], cancellationToken);
+            var doubtful = state is null ? 0 : taken.Count(t => !state.Agree(t.Topic, records![t.Partition.Value], committed[t]));
+            if (doubtful == 0 || reading == Readings)
+                return (committed, records);
+            log.ReadsAgain(doubtful, reading);
+            cancellationToken.WaitHandle.WaitOne(ReadingWait);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     // Asks again while a transaction of the partitions' last owner is open; the client does so itself, up to a time.

@@ -41,4 +41,7 @@ internal static partial class RecommenderLog
 
     [LoggerMessage(1310, LogLevel.Warning, "{Topic} [{Partition}] goes back to offset {Offset} from {Expected}: it was made anew or its offsets were reset; its state begins anew")]
     public static partial void WentBack(this ILogger log, string topic, int partition, long offset, long expected);
+
+    [LoggerMessage(1313, LogLevel.Information, "State and progress of {Partitions} partitions do not agree (reading {Reading}); reading both again")]
+    public static partial void ReadsAgain(this ILogger log, int partitions, int reading);
 }

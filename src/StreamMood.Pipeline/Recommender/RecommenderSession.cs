@@ -20,6 +20,7 @@ internal sealed class RecommenderSession : IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan QuietInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MeasureInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly RecommenderOptions _options;
@@ -32,6 +33,7 @@ internal sealed class RecommenderSession : IDisposable
     private readonly StateTopic? _state;
     private readonly ControlTopic _controls;
     private readonly AssignedPartitions _partitions;
+    private readonly PartitionMerge? _merge;
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly RecordBatch _batch;
     private readonly string? _transactionalId;
@@ -43,6 +45,8 @@ internal sealed class RecommenderSession : IDisposable
     private ExceptionDispatchInfo? _fault;
     private int _records;
     private bool _outputs;
+    private bool _left;
+    private bool _hangs;
     private long _committedAt;
     private long _savedAt;
     private long _measuredAt;
@@ -64,8 +68,9 @@ internal sealed class RecommenderSession : IDisposable
         _state = options.KeepState ? new StateTopic(clients, group, options.Topic, metrics, log, time) : null;
         _controls = new ControlTopic(clients, log, time, stop);
         _partitions = new AssignedPartitions(options, _state, _controls, metrics, log);
-        var builder = _exactly ? clients.TransactionalConsumer(RecommenderWorker.Role) : clients.EventConsumer(RecommenderWorker.Role);
-        _consumer = builder
+        // Only zones see several partitions, so only they need an order among them.
+        _merge = _partitions.HasZones ? new PartitionMerge(options.Grace, options.ClockTolerance, time) : null;
+        _consumer = clients.EventConsumer(RecommenderWorker.Role, _exactly, ends: _merge is not null)
             .SetPartitionsAssignedHandler((_, taken) => Guard(() => Take(taken), () => taken.ConvertAll(t => new TopicPartitionOffset(t, Offset.Unset))))
             .SetPartitionsRevokedHandler((_, gone) => Guard(() => GiveUp(gone)))
             .SetPartitionsLostHandler((_, gone) => Guard(() => Lose(gone)))
@@ -95,7 +100,9 @@ internal sealed class RecommenderSession : IDisposable
                 _batch.Fill(PollWait);
                 _fault?.Throw();
                 for (var i = 0; i < _batch.Count; i++)
-                    Work(_batch[i]);
+                    Take(_batch[i]);
+                if (_merge is not null)
+                    WorkInTurn(_merge);
                 CommitIfDue();
                 Measure();
             }
@@ -112,34 +119,58 @@ internal sealed class RecommenderSession : IDisposable
     {
         _batch.Dispose();
         _delivery?.Dispose();
-        _consumer.Dispose();
+        if (!_left)
+            Abandon();
+        if (!_hangs)
+            _consumer.Dispose();
         _state?.Dispose();
         _controls.Dispose();
     }
 
-    private void Work(in RecordBatch.Record message)
+    private void Take(in RecordBatch.Record message)
     {
         if (message.Error is { } error)
         {
             // Passing ones mend themselves; a fatal one cancels the loop through the health.
-            _clients.Health.Report(error);
+            if (error.Code != ErrorCode.Local_PartitionEOF)
+                _clients.Health.Report(error);
+            else if (message.Topic == _options.Topic)
+                _merge?.End(message.Partition);
             return;
         }
 
-        if (_partitions.StepFor(message.Topic, message.Partition) is not { } step)
-            return; // given up while it was on its way
-        if (message.Offset < step.NextOffset)
+        if (_merge is null || message.Topic != _options.Topic)
+            Work(message.Topic, message.Partition, new EmotionRecord(message));
+        else if (_merge.Add(message.Partition, HeldRecord.Of(message)))
+            _consumer.Pause([new TopicPartition(_options.Topic, message.Partition)]);
+    }
+
+    private void WorkInTurn(PartitionMerge merge)
+    {
+        while (merge.Next(out var partition, out var resume) is { } held)
         {
-            _log.WentBack(message.Topic, message.Partition, message.Offset, step.NextOffset);
-            step.Mood.Reset([]);
-            step.Resume(message.Offset, 0);
+            if (resume)
+                _consumer.Resume([new TopicPartition(_options.Topic, partition)]);
+            Work(_options.Topic, partition, held.ToRecord());
+        }
+    }
+
+    private void Work(string topic, int partition, in EmotionRecord record)
+    {
+        if (_partitions.StepFor(topic, partition) is not { } step)
+            return; // given up while it was on its way
+        if (record.Offset < step.NextOffset)
+        {
+            _log.WentBack(topic, partition, record.Offset, step.NextOffset);
+            step.BeginAnew(record.Offset, []);
         }
 
+        if (step.IsUnwritten)
+            _partitions.WriteBeginning(step, partition, record.Offset, _delivery!.Produce);
         if (_records++ == 0)
             _metrics.Begin(_time.GetTimestamp());
-        var record = new EmotionRecord(message);
         var result = step.Take(record);
-        _partitions.Moved(message.Topic, message.Partition);
+        _partitions.Moved(topic, partition);
         if (result.Zone is not null || result.DeadLetter is not null || result.Recommendations.Count > 0)
             Send(record, result);
     }
@@ -209,6 +240,8 @@ internal sealed class RecommenderSession : IDisposable
     private List<TopicPartitionOffset> Take(List<TopicPartition> taken)
     {
         _log.Assigned(Text(taken));
+        foreach (var partition in taken.Where(t => t.Topic == _options.Topic))
+            _merge?.Open(partition.Partition.Value);
         return _partitions.Take(_consumer, taken, _stop);
     }
 
@@ -219,7 +252,7 @@ internal sealed class RecommenderSession : IDisposable
         using var patience = new CancellationTokenSource(RevokePatience, _time);
         if (_fault is null && named.Count > 0)
             Commit(_state is not null, patience.Token);
-        _partitions.Drop(named);
+        Drop(named);
         _log.Revoked(Text(named));
     }
 
@@ -227,8 +260,15 @@ internal sealed class RecommenderSession : IDisposable
     private void Lose(List<TopicPartitionOffset> gone)
     {
         var named = gone.ConvertAll(p => p.TopicPartition);
-        _partitions.Drop(named);
+        Drop(named);
         throw new DeliveryException($"the group gave partitions {Text(named)} to others meanwhile");
+    }
+
+    private void Drop(List<TopicPartition> gone)
+    {
+        foreach (var partition in gone.Where(t => t.Topic == _options.Topic))
+            _merge?.Close(partition.Partition.Value);
+        _partitions.Drop(gone);
     }
 
     // Handlers run inside the client's call, which must not see exceptions; the loop throws them.
@@ -254,9 +294,33 @@ internal sealed class RecommenderSession : IDisposable
         }
     }
 
+    // After a failure: what others may take over they should not wait for until our session ends. Nothing is committed any more.
+    private void Abandon()
+    {
+        _fault ??= ExceptionDispatchInfo.Capture(new DeliveryException("the session is over"));
+        if (!_clients.Health.IsDown)
+            Close(AbandonPatience);
+    }
+
+    // A client that does not come to its end calls back still, and must not be disposed of.
+    private void Close(TimeSpan patience)
+    {
+        try
+        {
+            _hangs = !Task.Run(_consumer.Close).Wait(patience);
+            if (_hangs)
+                _log.LeftBadly("the broker does not answer");
+        }
+        catch (AggregateException e) when (e.InnerException is KafkaException kafka)
+        {
+            _log.LeftBadly(kafka.Error.Reason);
+        }
+    }
+
     // In order and under one deadline: what was read, offsets, group.
     private void Leave()
     {
+        _left = true;
         using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
         try
         {
@@ -269,15 +333,7 @@ internal sealed class RecommenderSession : IDisposable
             _fault ??= ExceptionDispatchInfo.Capture(e);
         }
 
-        try
-        {
-            if (!Task.Run(_consumer.Close).Wait(_options.StopTimeout + PollWait))
-                _log.LeftBadly("the broker does not answer");
-        }
-        catch (AggregateException e) when (e.InnerException is KafkaException kafka)
-        {
-            _log.LeftBadly(kafka.Error.Reason);
-        }
+        Close(_options.StopTimeout + PollWait);
     }
 
     private static string Text(IEnumerable<TopicPartition> partitions) =>

@@ -57,6 +57,29 @@ internal sealed class RecommenderStep
         SilentBefore = silentBefore;
     }
 
+    /// <summary>
+    /// Whether nothing is known of it in the state's topic: before its first record is taken the state has to be written, as empty
+    /// as it is. Otherwise progress could be there without a state, and nobody could tell from where on to make it again.
+    /// </summary>
+    public bool IsUnwritten { get; private set; }
+
+    /// <summary>Forgets everything and stands before a record.</summary>
+    /// <param name="nextOffset">The record's offset.</param>
+    /// <param name="known">Names of which a state was written before.</param>
+    public void BeginAnew(long nextOffset, IEnumerable<string> known)
+    {
+        Mood.Reset(known);
+        Resume(nextOffset, 0);
+        IsUnwritten = true;
+    }
+
+    /// <summary>Takes note that the state is being written, as of before a record.</summary>
+    public void Begin(long offset)
+    {
+        NextOffset = offset;
+        IsUnwritten = false;
+    }
+
     /// <summary>Takes a record. The answer is valid until the next one.</summary>
     public StepResult Take(in EmotionRecord record)
     {

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
@@ -67,7 +68,7 @@ public sealed class RecommenderWorker : BackgroundService
                 using var session = new RecommenderSession(_options, _kafka.GroupPrefix, clients, exactly ? $"{_kafka.GroupPrefix}.{Role}.{name}" : null, _metrics, heartbeat, _log, _time, stop.Token);
                 session.Run();
             }
-            catch (DeliveryException e)
+            catch (Exception e) when (e is DeliveryException or UserErrorException { InnerException: KafkaException })
             {
                 _metrics.BeginAnew();
                 _log.BeginsAnew(e.Message);

@@ -3,6 +3,7 @@ using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
+using StreamMood.Mood;
 using StreamMood.Mood.State;
 using StreamMood.Pipeline.Kafka;
 
@@ -69,6 +70,17 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
         return (target, new Message<string, byte[]> { Key = $"{group}/{kind}", Value = own.ToArray() });
     }
 
+    /// <summary>
+    /// Whether state and progress are of one time: each partition's first progress comes with its first state, and no state is
+    /// ahead of the progress. When they are not, one of them was read while the partition's last owner was not done yet, or
+    /// somebody has set the group's offsets by hand.
+    /// </summary>
+    /// <exception cref="UserErrorException">When a newer program wrote the state.</exception>
+    public bool Agree(string topic, Dictionary<string, byte[]> records, Offset committed) => Guard(() =>
+        records.TryGetValue($"{group}/{Kind(topic)}", out var own)
+            ? MoodPartition.NextOffsetOf(own) <= committed.Value
+            : committed.Value < 0);
+
     /// <summary>Brings a step to what was read, and says where its input goes on.</summary>
     /// <param name="step">A new step.</param>
     /// <param name="records">The partition's records.</param>
@@ -79,33 +91,38 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
         var own = $"{group}/{Kind(step.Topic)}";
         var prefix = own + "/";
         var keys = records.Where(r => r.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        try
+        if (committed.Value >= 0 && records.TryGetValue(own, out var record) && Guard(() => MoodPartition.NextOffsetOf(record)) <= committed.Value)
         {
-            if (committed.Value >= 0 && records.TryGetValue(own, out var record))
+            Guard(() =>
             {
                 foreach (var (key, value) in keys)
                     step.Mood.Read(key[prefix.Length..], value);
                 step.Mood.Read(record);
-                if (step.Mood.NextOffset <= committed.Value)
-                {
-                    step.Resume(step.Mood.NextOffset, committed.Value);
-                    return step.Mood.NextOffset;
-                }
-            }
-        }
-        catch (StateException e)
-        {
-            throw new UserErrorException($"the recommender's state in {TopicNames.RecommenderState} cannot be used: {e.Message}", e);
+                return true;
+            });
+            step.Resume(step.Mood.NextOffset, committed.Value);
+            return step.Mood.NextOffset;
         }
 
-        // No state, or the group was told to begin earlier: everything begins anew, and what was known is taken back.
-        step.Mood.Reset(keys.Select(k => k.Key[prefix.Length..]));
-        step.Resume(Math.Max(0, committed.Value), 0);
+        // No state, or the group was told to begin elsewhere: everything begins anew, and what was known is taken back.
+        step.BeginAnew(Math.Max(0, committed.Value), keys.Select(k => k.Key[prefix.Length..]));
         return committed.Value >= 0 ? committed : Offset.Unset;
     }
 
     /// <inheritdoc />
     public void Dispose() => _reader?.Dispose();
+
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (StateException e)
+        {
+            throw new UserErrorException($"the recommender's state in {TopicNames.RecommenderState} cannot be used: {e.Message}", e);
+        }
+    }
 
     private static string Kind(string topic) => topic == TopicNames.Zones ? "zone" : "camera";
 

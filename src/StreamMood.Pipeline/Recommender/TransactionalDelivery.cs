@@ -61,7 +61,12 @@ internal sealed class TransactionalDelivery : IDelivery
         Open();
         foreach (var (partition, record) in state?.Invoke() ?? [])
             Produce(partition, record);
-        Retry(() => _producer.SendOffsetsToTransaction(next, _consumer.ConsumerGroupMetadata, Attempt), cancellationToken);
+        var member = _consumer.ConsumerGroupMetadata;
+        // The broker fences by generation and member, and takes offsets without either unchecked: that is what a client has to
+        // tell once the group has dropped it, before we hear of it.
+        if (string.IsNullOrEmpty(_consumer.MemberId))
+            throw new DeliveryException("the group has dropped this member");
+        Retry(() => _producer.SendOffsetsToTransaction(next, member, Attempt), cancellationToken);
         Retry(() => _producer.CommitTransaction(Attempt), cancellationToken);
         _open = false;
     }

@@ -5,6 +5,8 @@ using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Recommender;
+using StreamMood.Tests.Mood;
 
 namespace StreamMood.IntegrationTests.Kafka;
 
@@ -115,6 +117,51 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
 
             await Poll.UntilAsync(async () => await RefusedAsync(role) is null, $"{right} is back");
         }
+    }
+
+    [SkippableFact]
+    public async Task Recommender_InTransactionsWithItsRights_WorksAndWithoutThemSaysWhich()
+    {
+        kafka.Require();
+        using (var producer = kafka.Clients("infer").EventProducer())
+        {
+            foreach (var value in Traffic.Make(new Random(9), 3, 20))
+                producer.Produce(TopicNames.Emotions, EventMessages.Emotion(value, null));
+            producer.Flush(Wait);
+        }
+
+        using var metrics = new RecommenderMetrics();
+        var options = new RecommenderOptions { StateInterval = TimeSpan.FromMilliseconds(200), Zones = { ["lobby"] = "cam-0,cam-1" } };
+        using var worker = new RecommenderWorker(options, kafka.Options("recommend"), metrics, NullLoggerFactory.Instance, TimeProvider.System);
+        await worker.StartAsync(default);
+        await Poll.Until(() => worker.ExecuteTask!.IsCompleted || metrics.Recommendations > 0, "committed recommendations");
+        await worker.StopAsync(default);
+        await worker.ExecuteTask!;
+        Assert.Equal(0, metrics.BegunAnew);
+
+        using var admin = kafka.Clients("admin").Admin();
+        var right = SecuredKafka.Acls("recommend", "User:recommend").Single(a => a.Pattern.Name == "streammood.recommend.");
+        await admin.DeleteAclsAsync([right.ToFilter()]);
+        try
+        {
+            FatalBrokerException? refused = null;
+            await Poll.UntilAsync(async () => (refused = await RefusedToRecommendAsync(options)) is not null, "the right is missed");
+            Assert.Contains("WRITE on transactional-id streammood.recommend.", refused!.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await admin.CreateAclsAsync([right]);
+        }
+    }
+
+    private async Task<FatalBrokerException?> RefusedToRecommendAsync(RecommenderOptions options)
+    {
+        using var metrics = new RecommenderMetrics();
+        using var worker = new RecommenderWorker(options, kafka.Options("recommend"), metrics, NullLoggerFactory.Instance, TimeProvider.System);
+        await worker.StartAsync(default);
+        await Task.WhenAny(worker.ExecuteTask!, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System));
+        await worker.StopAsync(default);
+        return worker.ExecuteTask!.Exception?.InnerException as FatalBrokerException;
     }
 
     [SkippableFact]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
+using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
 
@@ -112,6 +113,46 @@ public sealed class RecommenderWorkerTests : IDisposable
         await Poll.Until(() => metrics.Recommendations == 10, "10 recommendations");
         await worker.StopAsync(default);
         Assert.Equal(10, Read(TopicNames.Recommendations, 10).Select(Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Worker_DecisionsWhileItRuns_HoldFromTheirEventTime()
+    {
+        var log = new KeptLog();
+        using var metrics = new RecommenderMetrics();
+        var options = new RecommenderOptions { Window = TimeSpan.FromSeconds(2) };
+        using var worker = new RecommenderWorker(options, _broker.Options(), metrics, log, TimeProvider.System);
+        await worker.StartAsync(default);
+        string[] cameras = ["cam-1", "cam-2", "cam-3", "cam-4", "cam-5"];
+        Publish(cameras.SelectMany(c => Camera(c, 0, 11)));
+        await Poll.Until(() => metrics.Recommendations == 25, "25 recommendations before anything is decided");
+
+        var from = Start.AddSeconds(20);
+        Decide("cam-1", ControlKind.Pin, d => d with { Category = SongCategory.Calm, Until = Start.AddSeconds(30) });
+        Decide("cam-2", ControlKind.Pause);
+        Decide("cam-3", ControlKind.Strategy, d => d with { Strategy = "lift", Goal = new TargetMood(0.8f, -0.8f) });
+        Decide("cam-4", ControlKind.Revoke);
+        await Poll.Until(() => cameras[..4].All(c => log.Lines.Any(l => l.Contains($"Decision for {c}", StringComparison.Ordinal))), "four decisions are known");
+        Publish(cameras.SelectMany(c => Camera(c, 11, 41)));
+        // Twenty windows of three cameras; of the others, those that begin before.
+        await Poll.Until(() => metrics.Recommendations == 3 * 20 + 2 * 10, "80 recommendations");
+        await worker.StopAsync(default);
+
+        var made = Read(TopicNames.Recommendations, 80).Select(m => EventJson.ReadRecommendation(m.Message.Value)).ToLookup(r => r.Camera);
+        Assert.All(made["cam-1"], r => Assert.Equal(
+            r.WindowStart >= from && r.WindowStart < Start.AddSeconds(30) ? (SongCategory.Calm, "pinned") : (SongCategory.Happy, r.Why.Decision), (r.Category, r.Why.Decision)));
+        Assert.Contains(made["cam-1"], r => r.WindowStart >= Start.AddSeconds(30) && r.Why.Decision != "pinned");
+        Assert.All(made["cam-2"].Concat(made["cam-4"]), r => Assert.True(r.WindowStart < from));
+        Assert.All(made["cam-3"], r => Assert.Equal(r.WindowStart < from ? "match" : "lift", r.Why.Strategy));
+        Assert.All(made["cam-5"], r => Assert.Equal((SongCategory.Happy, "match"), (r.Category, r.Why.Strategy)));
+        Assert.Equal(5 * 410, metrics.Consumed);
+
+        void Decide(string camera, ControlKind kind, Func<ControlDecision, ControlDecision>? more = null)
+        {
+            var decision = new ControlDecision { Kind = kind, DecidedAt = Start, From = from };
+            var record = new ControlRecord { Camera = camera, Decisions = [more?.Invoke(decision) ?? decision] };
+            _producer.Produce(TopicNames.Control, EventMessages.Control(record, Start));
+        }
     }
 
     private static IEnumerable<EmotionEvent> Camera(string camera, int from, int to)

@@ -58,7 +58,7 @@ internal static class Recommendations
             read++;
             var id = Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(EventHeaders.Id));
             if (!seen.Add(id))
-                Note(ref twice, "twice: " + id);
+                Note(ref twice, $"twice: {id}, at {record.Message.Timestamp.UtcDateTime:HH:mm:ss.fff}");
             else if (!expected.TryGetValue(id, out var value))
                 Note(ref unexpected, "unexpected: " + id);
             else if (value != Encoding.UTF8.GetString(record.Message.Value))
@@ -68,10 +68,16 @@ internal static class Recommendations
         var missing = expected.Keys.Count(id => !seen.Contains(id));
         wrong.AddRange(expected.Keys.Where(id => !seen.Contains(id)).Take(ShownIds).Select(id => "missing: " + id));
         var lettersTwice = 0;
-        HashSet<string> written = new(StringComparer.Ordinal);
+        Dictionary<string, string> written = new(StringComparer.Ordinal);
         foreach (var record in ReadAll(clients, follower, TopicNames.DeadLetters))
-            if (EventJson.ReadDeadLetter(record.Message.Value) is { Topic: TopicNames.Emotions } letter && !written.Add($"{letter.Partition}/{letter.Offset}"))
-                lettersTwice++;
+        {
+            if (EventJson.ReadDeadLetter(record.Message.Value) is not { Topic: TopicNames.Emotions } letter)
+                continue;
+            var (of, place) = ($"{letter.Partition}/{letter.Offset}", $"{record.Partition.Value}/{record.Offset.Value} at {record.Message.Timestamp.UtcDateTime:HH:mm:ss.fff}");
+            if (!written.TryAdd(of, place))
+                Note(ref lettersTwice, $"letter twice: of {of}, in {written[of]} and {place}");
+        }
+
         return new RecommenderVerdict
         {
             Events = events,
@@ -84,7 +90,7 @@ internal static class Recommendations
             Differing = differing,
             Unexpected = unexpected,
             DeadLetters = letters.Count,
-            DeadLettersMissing = letters.Count(l => !written.Contains(l)),
+            DeadLettersMissing = letters.Count(l => !written.ContainsKey(l)),
             DeadLettersTwice = lettersTwice,
             Wrong = [.. wrong.Take(ShownIds)],
         };
@@ -105,7 +111,16 @@ internal static class Recommendations
         while (true)
         {
             var ends = partitions.ToDictionary(p => p, p => follower.QueryWatermarkOffsets(p, Wait).High.Value);
-            var behind = group.Committed(partitions, Wait).Sum(c => ends[c.TopicPartition] - Math.Max(0, c.Offset.Value));
+            long behind;
+            try
+            {
+                behind = group.Committed(partitions, Wait).Sum(c => ends[c.TopicPartition] - Math.Max(0, c.Offset.Value));
+            }
+            catch (KafkaException) when (TimeProvider.System.GetElapsedTime(started) < settle)
+            {
+                continue; // a transaction that nobody ends yet
+            }
+
             if (behind <= 0 || TimeProvider.System.GetElapsedTime(started) >= settle)
                 return behind;
             Thread.Sleep(500);
