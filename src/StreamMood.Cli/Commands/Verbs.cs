@@ -4,6 +4,7 @@ using StreamMood.Cli.Commands.Catalogue;
 using StreamMood.Cli.Commands.Demo;
 using StreamMood.Cli.Commands.Doctor;
 using StreamMood.Cli.Commands.Evaluate;
+using StreamMood.Cli.Commands.Plan;
 using StreamMood.Cli.Commands.Privacy;
 using StreamMood.Cli.Commands.Replay;
 using StreamMood.Cli.Commands.Train;
@@ -28,6 +29,7 @@ internal static class Verbs
         yield return TopicsCommand.Build(context);
         yield return PrivacyCommand.Build(context);
         yield return ReplayCommand.Build(context);
+        yield return PlanCommand.Build(context);
         yield return ModelsCommand.Build(context);
         yield return CatalogueCommand.Build(context);
         yield return EvaluateCommand.Build(context);
