@@ -25,6 +25,7 @@ internal static class RoleCommand
     /// <param name="stopTimeout">The role's deadline for stopping.</param>
     /// <param name="account">The role's counts at its end, as a line of JSON.</param>
     /// <param name="seesPictures">Whether it starts only where pictures are not kept too long.</param>
+    /// <param name="defaults">Changes the defaults of settings; none when null.</param>
     public static Command Build(
         CommandContext context,
         string name,
@@ -34,7 +35,8 @@ internal static class RoleCommand
         Action<IServiceCollection, StreamMoodSettings> configure,
         Func<StreamMoodSettings, TimeSpan> stopTimeout,
         Func<IServiceProvider, string> account,
-        bool seesPictures = false)
+        bool seesPictures = false,
+        Action<StreamMoodSettings>? defaults = null)
     {
         var command = new Command(name, description);
         var json = new Option<bool>("--json") { Description = "Write the counts at the end as a line of JSON to stdout." };
@@ -46,7 +48,9 @@ internal static class RoleCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var limit = Durations.Read(parse, duration);
-            var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
+            var settings = new StreamMoodSettings();
+            defaults?.Invoke(settings);
+            loader.Load(parse, context.Environment, settings);
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
             await BrokerProbe.CheckAsync(clients, topics, rights: clients.RightsOf(name), cancellationToken: cancellationToken);
             if (seesPictures)

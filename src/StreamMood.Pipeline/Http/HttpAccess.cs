@@ -11,7 +11,7 @@ namespace StreamMood.Pipeline.Http;
 /// client certificate of a known authority. Where neither token nor authorities are set, everybody on this machine, provided that
 /// the request names this machine: else a web page elsewhere could read it by giving its own name our address.
 /// </summary>
-internal sealed class HttpAccess
+public sealed class HttpAccess
 {
     private const string Cookie = "streammood";
     private const string Scheme = "Bearer ";
@@ -20,7 +20,7 @@ internal sealed class HttpAccess
     private readonly HttpCertificates _certificates;
     private readonly TimeProvider _time;
 
-    public HttpAccess(string? token, HttpCertificates certificates, TimeProvider time)
+    internal HttpAccess(string? token, HttpCertificates certificates, TimeProvider time)
     {
         _token = token is null ? null : Encoding.UTF8.GetBytes(token);
         _certificates = certificates;
@@ -50,12 +50,21 @@ internal sealed class HttpAccess
         return Refuse(context, StatusCodes.Status401Unauthorized, "a bearer token is needed");
     }
 
+    /// <summary>Whether the request carries the token in its header, as no page elsewhere can make a browser do.</summary>
+    public static bool BringsToken(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Items.TryGetValue(typeof(HttpAccess), out var access) && access is HttpAccess self
+            && self.IsInHeader(context.Request.Headers.Authorization.ToString());
+    }
+
+    private bool IsInHeader(string header) => header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Is(header[Scheme.Length..]);
+
     private bool IsKnown(HttpContext context)
     {
         if (!IsGuarded)
             return context.Request.Host.Host is "localhost" || (IPAddress.TryParse(context.Request.Host.Host, out var address) && IPAddress.IsLoopback(address));
-        var header = context.Request.Headers.Authorization.ToString();
-        return (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Is(header[Scheme.Length..]))
+        return IsInHeader(context.Request.Headers.Authorization.ToString())
             || (context.Request.Cookies[Cookie] is { } cookie && Is(cookie))
             || _certificates.Accepts(context.Connection.ClientCertificate, _time.GetUtcNow());
     }

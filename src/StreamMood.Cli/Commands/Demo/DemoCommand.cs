@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
+using StreamMood.Cli.Web;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
 using StreamMood.Mood.Songs.Catalogue;
@@ -18,6 +19,8 @@ internal static class DemoCommand
     public const int DefaultCameras = 6;
 
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan PageStop = TimeSpan.FromSeconds(2);
 
     public static Command Build(CommandContext context)
     {
@@ -91,7 +94,8 @@ internal static class DemoCommand
             else if (!live)
                 terminal.Console.Write(new Rows(MoodCells.Line(recommendation)));
         });
-        await using var http = new DemoHttp(settings, run, log, context.Time);
+        await using var page = settings.Http.IsOn ? RoleHost.Build(log, context.Time, PageStop, s => s.AddWeb(settings, broker.Kafka)) : null;
+        await using var http = new DemoHttp(settings, run, page, log, context.Time);
         await http.ClaimAsync(cancellationToken);
         var view = new DemoView(run, feed, warnings, () => http.Address is { } address ? $"{address}; {broker.Description}" : broker.Description, context.Time);
         feed.Start();

@@ -15,16 +15,23 @@ internal sealed class DemoHttp : IAsyncDisposable
     private readonly HttpOptions _options;
     private readonly StreamMoodSettings _settings;
     private readonly DemoRun _run;
+    private readonly RoleHost? _page;
     private readonly TimeProvider _time;
     private StreamMoodTelemetry? _telemetry;
     private HttpServer? _server;
     private Task _started = Task.CompletedTask;
 
-    public DemoHttp(StreamMoodSettings settings, DemoRun run, Action<ILoggingBuilder> log, TimeProvider time)
+    /// <param name="settings">Where, and what is measured.</param>
+    /// <param name="run">The roles.</param>
+    /// <param name="page">The operators' page; null for none.</param>
+    /// <param name="log">Takes the log.</param>
+    /// <param name="time">The clock.</param>
+    public DemoHttp(StreamMoodSettings settings, DemoRun run, RoleHost? page, Action<ILoggingBuilder> log, TimeProvider time)
     {
         _options = settings.Http;
         _settings = settings;
         _run = run;
+        _page = page;
         _loggers = LoggerFactory.Create(log);
         _time = time;
     }
@@ -41,6 +48,8 @@ internal sealed class DemoHttp : IAsyncDisposable
     {
         if (_options.IsOn && _server is null)
             await StartAsync(CancellationToken.None);
+        if (_page is not null)
+            await _page.StartAsync(CancellationToken.None);
         if (Address is { } address)
             listening(address);
     });
@@ -54,6 +63,8 @@ internal sealed class DemoHttp : IAsyncDisposable
             await _server.DisposeAsync();
         }
 
+        if (_page is not null)
+            await _page.StopAsync();
         _telemetry?.Dispose();
         _loggers.Dispose();
     }
@@ -66,7 +77,7 @@ internal sealed class DemoHttp : IAsyncDisposable
         IHttpFeature[] features =
         [
             new HealthFeature(_run.Roles.SelectMany(r => r.GetServices<RoleHealth>())), new MetricsFeature(_telemetry),
-            .. _run.Roles.SelectMany(r => r.GetServices<IHttpFeature>()),
+            .. _run.Roles.SelectMany(r => r.GetServices<IHttpFeature>()), .. _page?.Services.GetServices<IHttpFeature>() ?? [],
         ];
         _server = new HttpServer(_options, features, _loggers, _time);
         return _server.StartAsync(cancellationToken);

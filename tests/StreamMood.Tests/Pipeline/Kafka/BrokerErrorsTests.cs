@@ -33,6 +33,7 @@ public sealed class BrokerErrorsTests
     [InlineData("infer")]
     [InlineData("recommend")]
     [InlineData("watch")]
+    [InlineData("web")]
     public void Rights_Role_AreThoseOfItsFile(string role)
     {
         var file = File.ReadLines(Path.Combine(Repository.Root, "infra", "acls", $"{role}.acl"))
