@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using StreamMood.Cli.Configuration;
+using StreamMood.Cli.Operator;
 
 namespace StreamMood.Cli;
 
@@ -44,17 +46,28 @@ internal sealed class RoleHost : IAsyncDisposable
         return new RoleHost(builder.Build());
     }
 
-    /// <summary>One line a log entry on stderr, UTC.</summary>
-    public static Action<ILoggingBuilder> LogToStandardError(LogLevel level) => logging => logging
-        .SetMinimumLevel(level)
-        .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace)
-        .AddSimpleConsole(o =>
-        {
-            o.SingleLine = true;
-            o.UseUtcTimestamp = true;
-            o.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            o.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+    /// <summary>One line a log entry on stderr, UTC, as text or JSON; what repeats is held back, see <see cref="RepeatLimit"/>.</summary>
+    public static Action<ILoggingBuilder> LogToStandardError(LogSettings settings, TimeProvider time) => logging =>
+    {
+        const string timestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        logging.SetMinimumLevel(settings.Level).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (settings.Format == LogFormat.Json)
+            logging.AddJsonConsole(o =>
+            {
+                o.UseUtcTimestamp = true;
+                o.TimestampFormat = timestamp.TrimEnd();
+            });
+        else
+            logging.AddSimpleConsole(o =>
+            {
+                o.SingleLine = true;
+                o.UseUtcTimestamp = true;
+                o.TimestampFormat = timestamp;
+                o.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        logging.Services.Remove(logging.Services.Single(s => s.ImplementationType == typeof(ConsoleLoggerProvider)));
+        logging.Services.AddSingleton<ILoggerProvider>(p => new RepeatLimit(ActivatorUtilities.CreateInstance<ConsoleLoggerProvider>(p), time));
+    };
 
     /// <summary>Starts the role.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal static class RoleCommand
             if (seesPictures)
                 await FrameRetention.RequireAsync(clients, settings.Privacy, cancellationToken);
             await using var role = RoleHost.Build(
-                RoleHost.LogToStandardError(settings.Log.Level), context.Time, stopTimeout(settings) + StopSlack, services =>
+                RoleHost.LogToStandardError(settings.Log, context.Time), context.Time, stopTimeout(settings) + StopSlack, services =>
                 {
                     services.AddTelemetry(settings.Telemetry, settings.Http, settings.Certificates());
                     configure(services, settings);

@@ -66,7 +66,20 @@ internal sealed class LogSettings
     [EnumDataType(typeof(LogLevel))]
     public LogLevel Level { get; set; } = LogLevel.Information;
 
+    /// <summary>One line an entry: <c>text</c>, or <c>json</c> with time, level, event id, category, message and its fields. Default text.</summary>
+    public LogFormat Format { get; set; }
+
     /// <summary>How often a role logs its memory, threads and descriptors, 1 s to 1 h; 0, the default, never.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan ProcessInterval { get; set; }
+}
+
+/// <summary>How log lines look.</summary>
+internal enum LogFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>For machines, an object a line.</summary>
+    Json,
 }

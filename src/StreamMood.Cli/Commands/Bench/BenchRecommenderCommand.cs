@@ -45,7 +45,7 @@ internal static class BenchRecommenderCommand
         {
             var settings = loader.Load(parse, context.Environment, Defaults());
             settings.Recommender.Delivery = parse.GetValue(exactly) ? DeliveryGuarantee.ExactlyOnce : DeliveryGuarantee.AtLeastOnce;
-            using var loggers = LoggerFactory.Create(RoleHost.LogToStandardError(settings.Log.Level));
+            using var loggers = LoggerFactory.Create(RoleHost.LogToStandardError(settings.Log, context.Time));
             var bench = new RecommenderBench(settings, loggers, context.Time, line => context.Terminal.Error.WriteLine($"streammood: {line}"));
             await bench.PrepareAsync(cancellationToken);
             RecommenderReport report;

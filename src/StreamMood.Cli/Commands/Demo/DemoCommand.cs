@@ -78,7 +78,7 @@ internal static class DemoCommand
         var terminal = context.Terminal;
         var live = !json && terminal.IsInteractive;
         using var warnings = new RecentWarnings(context.Time);
-        Action<ILoggingBuilder> log = live ? l => l.AddProvider(warnings) : RoleHost.LogToStandardError(settings.Log.Level);
+        Action<ILoggingBuilder> log = live ? l => l.AddProvider(warnings) : RoleHost.LogToStandardError(settings.Log, context.Time);
 
         var cameras = CameraPlan.Read(settings.Camera);
         SongSetup.Apply(settings, terminal);
