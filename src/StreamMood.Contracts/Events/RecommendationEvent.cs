@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace StreamMood.Contracts.Events;
 
@@ -58,7 +59,7 @@ public sealed record RecommendationEvent
 /// <summary>A point on the valence–arousal plane.</summary>
 /// <param name="Valence">−1 (unpleasant) to 1 (pleasant).</param>
 /// <param name="Arousal">−1 (calm) to 1 (excited).</param>
-public readonly record struct TargetMood(float Valence, float Arousal);
+public readonly record struct TargetMood([property: JsonRequired] float Valence, [property: JsonRequired] float Arousal);
 
 /// <summary>A song of the operator's catalogue.</summary>
 /// <param name="Id">Its id there.</param>

@@ -33,6 +33,8 @@ internal static class EventChecks
         Require(
             value.Why is { Filter: not null, Strategy: not null } why && float.IsFinite(why.Valence) && float.IsFinite(why.Arousal) && float.IsFinite(why.Confidence)
             && why.Models is null or { Detector: not null, Emotion: not null }, "why");
+        for (var i = 0; i < (value.Songs?.Count ?? 0); i++)
+            Require(value.Songs![i] is { Id: not null, Title: not null, Artist: not null }, "songs");
         return value;
     }
 
@@ -45,6 +47,15 @@ internal static class EventChecks
     public static CameraReport Checked(this CameraReport value)
     {
         Require(value is { Camera: not null, State: not null } && double.IsFinite(value.Fps), "camera, state or fps");
+        return value;
+    }
+
+    public static ControlRecord Checked(this ControlRecord value)
+    {
+        Require(value.Decisions is not null, "decisions");
+        for (var i = 0; i < value.Decisions!.Count; i++)
+            Require(
+                value.Decisions[i] is { } decision && (decision.Goal is not { } goal || float.IsFinite(goal.Valence) && float.IsFinite(goal.Arousal)), "decisions");
         return value;
     }
 

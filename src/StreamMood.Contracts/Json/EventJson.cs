@@ -53,5 +53,5 @@ public sealed partial class EventJson : JsonSerializerContext
     /// <summary>Reads a control record.</summary>
     /// <exception cref="JsonException">When the bytes are not such a record; the message names the path.</exception>
     public static ControlRecord ReadControl(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, Default.ControlRecord) ?? throw new JsonException("the record is null");
+        JsonSerializer.Deserialize(utf8, Default.ControlRecord)?.Checked() ?? throw new JsonException("the record is null");
 }

@@ -1,13 +1,11 @@
 using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Reading;
 
 namespace StreamMood.Mood.Windows;
 
 /// <summary>Whether an emotion event can be worked with. The answers are bounded, so that metrics and dead letters can count by them.</summary>
 public static class EmotionEventCheck
 {
-    // Written scores are rounded to 1e-4 each, eight of them; anything further off is not a distribution.
-    private const float SumTolerance = 0.01f;
-
     private static readonly long Earliest = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
     private static readonly long Latest = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
 
@@ -36,29 +34,12 @@ public static class EmotionEventCheck
         for (var i = 0; i < faces.Length; i++)
         {
             ref var face = ref System.Runtime.CompilerServices.Unsafe.AsRef(in faces[i]);
-            if (!Unit(face.Confidence) || !Unit(face.Quality) || !Signed(face.Valence) || !Signed(face.Arousal))
+            if (!EventRules.IsUnit(face.Confidence) || !EventRules.IsUnit(face.Quality) || !EventRules.IsSigned(face.Valence) || !EventRules.IsSigned(face.Arousal))
                 return "faces";
-            if (!IsDistribution(face.Emotions.ReadOnly))
+            if (!EventRules.IsDistribution(face.Emotions.ReadOnly))
                 return "scores";
         }
 
         return null;
-    }
-
-    private static bool Unit(float value) => value is >= 0 and <= 1;
-
-    private static bool Signed(float value) => value is >= -1 and <= 1;
-
-    private static bool IsDistribution(ReadOnlySpan<float> scores)
-    {
-        float sum = 0;
-        foreach (var score in scores)
-        {
-            if (!Unit(score))
-                return false;
-            sum += score;
-        }
-
-        return MathF.Abs(sum - 1) <= SumTolerance;
     }
 }

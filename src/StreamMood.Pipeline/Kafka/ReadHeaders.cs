@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Text.Unicode;
 using Confluent.Kafka;
 using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Reading;
 
 namespace StreamMood.Pipeline.Kafka;
 
@@ -26,7 +25,6 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     /// <summary>The header <c>ce_consentbasis</c> as it came; null when missing.</summary>
     internal Header? ConsentHeader { get; private init; }
 
-    private const int MaxText = 512;
     private const string BadId = $"header {EventHeaders.Id} is missing, empty or too long";
 
     /// <summary>Reads the headers of a message that should be of <paramref name="type"/>.</summary>
@@ -38,8 +36,8 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     {
         if (!TryReadRaw(headers, type, out read, out problem))
             return false;
-        if (Text(read.IdHeader!.GetValueBytes()) is { Length: > 0 } text)
-            read = read with { Id = text, TraceParent = Text(read.TraceHeader?.GetValueBytes()) };
+        if (HeaderText.Text(read.IdHeader!.GetValueBytes()) is { Length: > 0 } text)
+            read = read with { Id = text, TraceParent = HeaderText.Text(read.TraceHeader?.GetValueBytes()) };
         else
             problem = BadId;
         return problem is null;
@@ -61,16 +59,16 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
             switch (header.Key)
             {
                 case EventHeaders.SpecVersion:
-                    hasVersion = Is(value, EventHeaders.SpecVersionValue);
+                    hasVersion = HeaderText.Is(value, EventHeaders.SpecVersionValue);
                     break;
                 case EventHeaders.Type:
-                    hasType = Is(value, type);
+                    hasType = HeaderText.Is(value, type);
                     break;
                 case EventHeaders.Id:
                     id = value.IsEmpty ? null : header;
                     break;
                 case EventHeaders.Time:
-                    (time, when) = (ReadTime(value), header);
+                    (time, when) = (HeaderText.Time(value), header);
                     break;
                 case EventHeaders.TraceParent:
                     trace = header;
@@ -102,7 +100,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     {
         if (!TryReadRawFrame(headers, key, out read, out frame, out problem))
             return false;
-        read = read with { TraceParent = Text(read.TraceHeader?.GetValueBytes()) };
+        read = read with { TraceParent = HeaderText.Text(read.TraceHeader?.GetValueBytes()) };
         return true;
     }
 
@@ -113,9 +111,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
         if (!TryReadRaw(headers, EventHeaders.FrameType, out read, out problem))
             return false;
         var id = read.IdHeader!.GetValueBytes();
-        Span<char> chars = stackalloc char[MaxText];
-        if (id.Length > MaxText || Utf8.ToUtf16(id, chars, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done
-            || !FrameId.TryParse(chars[..length], out frame, key))
+        if (!HeaderText.TryFrame(id, key, out frame))
             problem = $"header {EventHeaders.Id} is not camera/epoch/sequence";
         else if (!string.Equals(frame.Camera, key, StringComparison.Ordinal))
             problem = $"the key is not the camera of header {EventHeaders.Id}";
@@ -123,32 +119,5 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     }
 
     /// <summary>The trace as text, of headers read raw.</summary>
-    internal string? Trace() => TraceParent ?? Text(TraceHeader?.GetValueBytes());
-
-    private static bool Is(ReadOnlySpan<byte> value, string expected)
-    {
-        Span<char> chars = stackalloc char[64];
-        return value.Length <= chars.Length
-               && Utf8.ToUtf16(value, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
-               && chars[..length].SequenceEqual(expected);
-    }
-
-    private static DateTimeOffset? ReadTime(ReadOnlySpan<byte> value)
-    {
-        Span<char> chars = stackalloc char[64];
-        return value.Length <= chars.Length
-               && Utf8.ToUtf16(value, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
-               && EventHeaders.TryParseTime(chars[..length], out var time)
-            ? time
-            : null;
-    }
-
-    private static string? Text(ReadOnlySpan<byte> value)
-    {
-        Span<char> chars = stackalloc char[MaxText];
-        return value.Length <= MaxText
-               && Utf8.ToUtf16(value, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
-            ? chars[..length].ToString()
-            : null;
-    }
+    internal string? Trace() => TraceParent ?? HeaderText.Text(TraceHeader?.GetValueBytes());
 }
