@@ -46,7 +46,7 @@ internal static class EventChecks
 
     public static CameraReport Checked(this CameraReport value)
     {
-        Require(value is { Camera: not null, State: not null } && double.IsFinite(value.Fps), "camera, state or fps");
+        Require(value is { Camera: not null, State: not null, Consent: null or { Basis: not null } } && double.IsFinite(value.Fps), "camera, state, fps or consent");
         return value;
     }
 

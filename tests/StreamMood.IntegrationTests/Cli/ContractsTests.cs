@@ -33,10 +33,16 @@ public sealed class ContractsTests : IDisposable
         using var infer = Program.Start("infer", "--bootstrap", broker.Broker.Bootstrap);
         using var recommend = Program.Start("recommend", "--bootstrap", broker.Broker.Bootstrap, "--catalogue", "illustrative");
         using var pin = Program.Start("control", "strategy", "cam-1", "iso", "--goal", "0.6,-0.2", "--by", "test", "--bootstrap", broker.Broker.Bootstrap);
-        TestTopic.PublishFrames(broker, [EventMessages.Frame(new FrameId("broken", 1, 1), TimeProvider.System.GetUtcNow(), [1, 2, 3])]);
         Assert.Equal(0, await pin.ExitCodeAsync());
-        var seen = Follow(broker);
-        await Poll.Until(() => EventType.All.All(t => seen.Count(m => m.Topic == t.Topic) >= (t.Topic == TopicNames.Recommendations ? 20 : 1)), "every topic has events");
+        using var enough = new CancellationTokenSource();
+        var seen = Follow(broker, enough.Token);
+        await Poll.Until(() => seen.Any(m => m.Topic == TopicNames.Emotions), "frames are read");
+        TestTopic.PublishFrames(broker, [EventMessages.Frame(new FrameId("broken", 1, 1), TimeProvider.System.GetUtcNow(), [1, 2, 3], ConsentBases.Synthetic)]);
+        bool Complete() => EventType.All.All(t => seen.Count(m => m.Topic == t.Topic) >= (t.Topic == TopicNames.Recommendations ? 20 : 1));
+        for (var started = TimeProvider.System.GetTimestamp(); !Complete() && TimeProvider.System.GetElapsedTime(started) < Poll.Patience;)
+            await Task.Delay(50);
+        Assert.True(Complete(), $"{string.Join(' ', seen.GroupBy(m => m.Topic).Select(g => $"{g.Key}: {g.Count()}"))}\n{infer.Error}\n{recommend.Error}\n{camera.Error}");
+        await enough.CancelAsync();
         foreach (var role in (Program[])[camera, infer, recommend])
             role.Interrupt();
         foreach (var role in (Program[])[camera, infer, recommend])
@@ -74,7 +80,7 @@ public sealed class ContractsTests : IDisposable
     }
 
     // What there is until it is asked; the messages of frames are let go, their headers are what counts.
-    private static ConcurrentQueue<ConsumeResult<byte[], byte[]>> Follow(TestBroker broker)
+    private static ConcurrentQueue<ConsumeResult<byte[], byte[]>> Follow(TestBroker broker, CancellationToken enough)
     {
         var clients = broker.Clients();
         var seen = new ConcurrentQueue<ConsumeResult<byte[], byte[]>>();
@@ -82,7 +88,7 @@ public sealed class ContractsTests : IDisposable
         {
             using var reader = clients.RawFollower();
             reader.Assign(TopicAdmin.Partitions(clients, EventType.All.Select(t => t.Topic)).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
-            while (seen.Count(m => m.Topic == TopicNames.Recommendations) < 40)
+            while (!enough.IsCancellationRequested)
                 if (reader.Consume(TimeSpan.FromMilliseconds(100)) is { } message && !(message.Topic == TopicNames.Frames && seen.Count(m => m.Topic == TopicNames.Frames) > 20))
                     seen.Enqueue(message!);
         }) { IsBackground = true };

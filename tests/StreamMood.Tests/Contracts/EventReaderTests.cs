@@ -24,7 +24,7 @@ public sealed class EventReaderTests
         Assert.Equal(letter, Read(TopicNames.DeadLetters, EventMessages.DeadLetter(letter, "lobby", Noon, null)).Event);
         var control = new ControlRecord { Zone = "foyer", Decisions = [new ControlDecision { Kind = ControlKind.Pause, DecidedAt = Noon, From = Noon }] };
         Assert.IsType<ControlRecord>(Read(TopicNames.Control, EventMessages.Control(control, Noon)).Event);
-        var frame = Read(TopicNames.Frames, EventMessages.Frame(new FrameId("lobby", 5, 7), Noon, [1]));
+        var frame = Read(TopicNames.Frames, EventMessages.Frame(new FrameId("lobby", 5, 7), Noon, [1], ConsentBases.Synthetic));
         Assert.Equal(new FrameEvent(new FrameId("lobby", 5, 7), Noon), frame.Event);
         Assert.Equal(("lobby/5/7", Noon), (frame.Id, frame.Time));
     }
