@@ -10,16 +10,17 @@ PREAMBLE = {
     "streammood-detector": """Finds faces in a grey picture of any size (sides a multiple of 32): boxes and five points, in YuNet's output layout.
 
 **Meant for** camera pictures at about 320 px (long side), faces of 24 px and more. **Not meant for** identifying
-anybody; faces larger than about 220 px at the network's input are found less surely (scale the picture down).
+anybody; faces larger than about 300 px at the network's input are found less surely (scale the picture down).
 
 **Data.** YouTube-Faces frames with 68 landmarks (split by person), web and press photographs of groups and masks with
 human boxes, Caltech-101 backgrounds as negatives, FER2013 training tiles pasted into backgrounds. Points on the
 group photographs, and some boxes, come from the public detector YuNet-n as teacher (Apache-2.0). Caltech-101 faces
 were never trained on. The pictures themselves are for research use and are not distributed.
 
-**Recipe.** `detector.py`: from random weights, 256 px crops with faces of 10 to 220 px, mosaics, turns, light, blur,
-noise, JPEG; SimOTA assignment, EIoU; averaged weights. **Thresholds** were chosen by `detector_test.py` on half of the
-held-out scenes; the figures below are of the other half, at IoU 0.5, faces >= 12 px at the network's input.
+**Recipe.** `detector.py`: from random weights, 320 px crops with faces of 10 to 320 px, mosaics, turns, light, blur,
+noise, JPEG, negatives on which it raised alarms seen more often; SimOTA assignment, EIoU; averaged weights. The **threshold**
+is the lowest at which two in a hundred held-out pictures without people raise an alarm (`detector_test.py`); the figures
+below are of half of the held-out scenes, at IoU 0.5, faces >= 12 px at the network's input.
 `ilcmask` and `kagmask` hold different crops of the same photographs in training and test, so they flatter a little;
 unlabelled faces count as false alarms there, for every detector. The boxes of `ytf` and `caltech` are YuNet's own and
 `negatives` are pictures on which YuNet was silent, so YuNet's rows on these three flatter it.""",

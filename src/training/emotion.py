@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from common import Average, cosine, save, start, training_arguments
+from emotion_loss import EmotionLoss
 from faces import FER7_TO_8, Augment, Fer, Joined, crops, template
 
 MEAN, SCALE = 128.0, 1 / 64.0
@@ -90,7 +91,15 @@ def targets(data, mix):
 
 
 def build(args):
-    return EmotionNet(tuple(args.widths), tuple(args.depths), args.top).to(memory_format=torch.channels_last)
+    return EmotionNet(tuple(args.widths), tuple(args.depths), args.top, args.dropout).to(memory_format=torch.channels_last)
+
+
+def restored(path):
+    """The averaged model of a checkpoint, as it is exported."""
+    state = torch.load(path)
+    model = EmotionNet(tuple(state["args"]["widths"]), tuple(state["args"]["depths"]), state["args"]["top"])
+    model.load_state_dict(state["average"])
+    return model.to(memory_format=torch.channels_last).eval().requires_grad_(False)
 
 
 def main():
@@ -107,6 +116,11 @@ def main():
     parser.add_argument("--join-weight", type=float, default=1.5, help="how often their faces come, in times of FER2013's")
     parser.add_argument("--folds", type=int, nargs="+", default=(1, 2, 3), help="people of --join's sets to learn from; the rest stay unseen")
     parser.add_argument("--from", dest="begin", help="begin with the averaged weights of this checkpoint")
+    parser.add_argument("--dropout", type=float, default=0.25, help="before the readouts")
+    parser.add_argument("--weight-decay", type=float, default=5e-4)
+    parser.add_argument("--augment", type=float, default=1.0, help="strength of the augmentation, in times of the usual")
+    parser.add_argument("--until", type=int, help="stop after this epoch of the schedule that --epochs sets")
+    EmotionLoss.add_arguments(parser)
     args = parser.parse_args()
     start(args)
     shape = template(args.work)
@@ -119,13 +133,15 @@ def main():
     often[first_of[1]:] *= args.join_weight
     often /= often.sum()
     views = {k: crops(valid.tiles, valid.points, valid.scores, shape, args.side, k == "aligned") for k in ("raw", "aligned")}
-    model, augment = build(args), Augment(shape, args.side)
+    model, augment = build(args), Augment(shape, args.side, strength=args.augment)
+    teacher = restored(args.work / f"{args.teacher}.pt") if args.teacher else None
+    judge = EmotionLoss(args, target, fer, teacher)
     if args.begin:
         model.load_state_dict(torch.load(args.work / f"{args.begin}.pt")["average"])
     average = Average(model, 0.9995)
     decay = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.SGD([dict(params=decay, weight_decay=5e-4), dict(params=plain)], lr=args.lr,
+    optimiser = torch.optim.SGD([dict(params=decay, weight_decay=args.weight_decay), dict(params=plain)], lr=args.lr,
                                 momentum=0.9, nesterov=True)
     path, first, best = args.work / f"{args.name}.pt", 0, 0.0
     if args.resume and path.exists():
@@ -135,7 +151,7 @@ def main():
         first, average.steps, best = state["epoch"], state["steps"], state["best"]
     print(f"{sum(p.numel() for p in model.parameters())} parameters, {[len(s.tiles) for s in sources]} training faces, from epoch {first}", flush=True)
     shape_args = {k: getattr(args, k) for k in ("widths", "depths", "top", "side", "epochs", "seed")}
-    for epoch in range(first, args.epochs):
+    for epoch in range(first, min(args.until or args.epochs, args.epochs)):
         began, total = time.time(), 0.0
         rng = np.random.default_rng([args.seed, epoch])
         order = rng.choice(len(often), len(train.tiles), p=often)
@@ -149,11 +165,8 @@ def main():
                 here = np.nonzero((i >= first_of[s]) & (i < first_of[s + 1]))[0]
                 j = i[here] - first_of[s]
                 faces[here] = augment(source.tiles[j], source.points[j], source.scores[j], rng)
-            x = tensor(faces)
             with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
-                logits, seven = model.both(x)
-            loss = -(target[i] * F.log_softmax(logits.float(), 1)).sum(1).mean()
-            loss = loss + args.fer_head * F.cross_entropy(seven.float(), fer[i])
+                loss = judge(model, tensor(faces), i, rng)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

@@ -1,0 +1,43 @@
+"""What the emotion classifier is trained to make small, with the knobs that `tune.py` turns."""
+import torch
+import torch.nn.functional as F
+
+
+class EmotionLoss:
+    """Cross-entropy with the raters' votes and with FER2013's label; optionally smoothed, mixed, and after a teacher.
+
+    Mixup after Zhang et al. 2018, distillation after Hinton et al. 2015, label smoothing after Szegedy et al. 2016.
+    """
+
+    @staticmethod
+    def add_arguments(parser):
+        parser.add_argument("--label-smoothing", type=float, default=0.0, help="share of the soft target spread evenly")
+        parser.add_argument("--mixup", type=float, default=0.0, help="alpha of the mixing share's beta distribution, 0 mixes nothing")
+        parser.add_argument("--teacher", help="checkpoint whose averaged model teaches")
+        parser.add_argument("--distil-weight", type=float, default=0.5, help="share of the loss that is the teacher's")
+        parser.add_argument("--distil-temperature", type=float, default=2.0)
+
+    def __init__(self, args, target, fer, teacher=None):
+        self.args, self.target, self.fer, self.teacher = args, target, fer, teacher
+
+    def __call__(self, model, x, i, rng):
+        """Mean loss of faces `x` [N,1,S,S], the `i`-th of all training faces."""
+        parts = [(1.0, i)]
+        if self.args.mixup > 0:
+            share = float(rng.beta(self.args.mixup, self.args.mixup))
+            other = torch.from_numpy(rng.permutation(len(i)))
+            x = share * x + (1 - share) * x[other]
+            parts = [(share, i), (1 - share, i[other.numpy()])]
+        logits, seven = (v.float() for v in model.both(x))
+        plus = sum(w * self.plus(logits, self.target[j]) for w, j in parts)
+        if self.teacher is not None:
+            t = self.args.distil_temperature
+            with torch.no_grad():
+                wanted = F.softmax(self.teacher(x).float() / t, 1)
+            taught = -(wanted * F.log_softmax(logits / t, 1)).sum(1).mean() * t * t
+            plus = (1 - self.args.distil_weight) * plus + self.args.distil_weight * taught
+        return plus + self.args.fer_head * sum(w * F.cross_entropy(seven, self.fer[j]) for w, j in parts)
+
+    def plus(self, logits, target):
+        s = self.args.label_smoothing
+        return -(((1 - s) * target + s / target.shape[1]) * F.log_softmax(logits, 1)).sum(1).mean()

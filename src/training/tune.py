@@ -1,0 +1,129 @@
+"""Searches the emotion classifier's recipe by successive halving (Jamieson and Talwalkar 2016) with the untuned recipe as a trial
+that is never dropped. Chooses on one half of PublicTest and reports on the other.
+
+Each rung trains its trials further along one schedule and keeps the better third. A trial's checkpoint and its line in
+the log are all the state: the same command after an interruption goes on where it was."""
+import json
+import subprocess
+import sys
+
+import numpy as np
+import torch
+
+from common import HERE, arguments, start
+from emotion import predict, restored
+from faces import Fer, crops, template
+
+# Each knob with how a value is drawn; the first trial has none of them changed.
+SPACE = {
+    "lr": lambda r: round(float(np.exp(r.uniform(np.log(0.02), np.log(0.2)))), 4),
+    "weight-decay": lambda r: float(f"{np.exp(r.uniform(np.log(1e-4), np.log(2e-3))):.1e}"),
+    "augment": lambda r: round(float(r.uniform(0.5, 1.5)), 2),
+    "dropout": lambda r: round(float(r.uniform(0.0, 0.5)), 2),
+    "mixup": lambda r: float(r.choice([0, 0, 0.1, 0.2])),
+    "label-smoothing": lambda r: float(r.choice([0, 0, 0.03, 0.1])),
+    "balance": lambda r: round(float(r.uniform(0.0, 0.7)), 2),
+    "fer-mix": lambda r: round(float(r.uniform(0.0, 0.5)), 2),
+    "depths": lambda r: [[1, 2, 1], [1, 2, 2], [1, 1, 2], [2, 2, 2]][r.integers(4)],
+    "widths": lambda r: [[32, 64, 128], [24, 64, 144], [32, 72, 128]][r.integers(3)],
+}
+TEACHING = {
+    "distil-weight": lambda r: round(float(r.uniform(0.0, 0.7)), 2),
+    "distil-temperature": lambda r: float(r.choice([1, 2, 3, 4])),
+}
+
+
+def draw(number, seed, teacher):
+    """The settings of a trial; the untuned ones for number 0."""
+    rng = np.random.default_rng([seed, number])
+    space = SPACE | (TEACHING if teacher else {})
+    return {k: pick(rng) for k, pick in space.items()} if number else {}
+
+
+def flags(settings):
+    for name, value in settings.items():
+        yield f"--{name}"
+        yield from map(str, value if isinstance(value, list) else [value])
+
+
+def train(args, number, settings, until):
+    name = f"{args.name}-{number:02}"
+    teacher = ["--teacher", args.teacher] if args.teacher and number else []
+    command = [sys.executable, str(HERE / "emotion.py"), "--work", args.work, "--data", args.data, "--name", name, "--seed", args.seed,
+               "--threads", args.threads, "--epochs", args.epochs, "--until", until, *flags(settings), *teacher]
+    with open(args.work / f"{name}.log", "a") as log:
+        subprocess.run([str(c) for c in command], check=True, stdout=log, stderr=subprocess.STDOUT)
+
+
+class Judge:
+    """Right or wrong for each face of PublicTest, aligned: the majority of the votes, and FER2013's label."""
+
+    def __init__(self, work, seed):
+        self.data = Fer(work, False)
+        self.faces = crops(self.data.tiles, self.data.points, self.data.scores, template(work))
+        self.choosing = np.random.default_rng(seed).random(len(self.faces)) < 0.5
+
+    def right(self, path):
+        plus, fer = (logits.argmax(1) for logits in predict(restored(path), self.faces))
+        return np.where(self.data.majority >= 0, plus == self.data.majority, np.nan).astype(float), (fer == self.data.fer).astype(float)
+
+    def quality(self, right, chosen):
+        """Mean of both shares over the half that chooses, or the other."""
+        half = self.choosing if chosen else ~self.choosing
+        return float(np.mean([np.nanmean(r[half]) for r in right]))
+
+    def gain(self, right, base, seed, rounds=2000):
+        """How much better than `base` on the reporting half, with a paired bootstrap interval of 95 %."""
+        rng, half = np.random.default_rng(seed), np.nonzero(~self.choosing)[0]
+        difference = [r[half] - b[half] for r, b in zip(right, base)]
+
+        def mean(i):
+            return float(np.mean([np.nanmean(d[i]) for d in difference]))
+
+        draws = [mean(rng.integers(0, len(half), len(half))) for _ in range(rounds)]
+        return mean(slice(None)), *np.percentile(draws, [2.5, 97.5])
+
+
+def main():
+    parser = arguments(__doc__, "nice python3 tune.py --trials 9 --rungs 1 3 9 --epochs 9")
+    parser.add_argument("--name", default="tune", help="of checkpoints and logs in the work folder")
+    parser.add_argument("--trials", type=int, default=9)
+    parser.add_argument("--rungs", type=int, nargs="+", default=(1, 3, 9), help="epochs after which the worse two thirds are dropped")
+    parser.add_argument("--epochs", type=int, default=9, help="length of the schedule that every trial follows")
+    parser.add_argument("--teacher", help="checkpoint to learn from; adds weight and temperature of distillation to the space")
+    args = parser.parse_args()
+    start(args)
+    log = args.work / f"{args.name}.jsonl"
+    done = {(t["trial"], t["epoch"]): t for t in map(json.loads, log.read_text().splitlines())} if log.exists() else {}
+    judge = Judge(args.work, args.seed)
+    alive = list(range(args.trials))
+    for rung, until in enumerate(args.rungs):
+        for number in alive:
+            if (number, until) in done:
+                continue
+            settings = draw(number, args.seed, args.teacher)
+            train(args, number, settings, until)
+            right = judge.right(args.work / f"{args.name}-{number:02}.pt")
+            done[number, until] = entry = dict(trial=number, epoch=until, settings=settings, chosen_on=round(judge.quality(right, True), 4),
+                                               reported_on=round(judge.quality(right, False), 4))
+            with open(log, "a") as out:
+                out.write(json.dumps(entry) + "\n")
+            print(json.dumps(entry), flush=True)
+        ranked = sorted(alive, key=lambda n: -done[n, until]["chosen_on"])
+        if rung + 1 < len(args.rungs):
+            alive = sorted(set(ranked[:max(1, len(ranked) // 3)]) | {0})
+    winner = ranked[0]
+    right, base = (judge.right(args.work / f"{args.name}-{n:02}.pt") for n in (winner, 0))
+    gain, low, high = judge.gain(right, base, args.seed)
+    report = dict(winner=winner, settings=draw(winner, args.seed, args.teacher), gain=round(gain, 4), ci=[round(low, 4), round(high, 4)],
+                  faces=int((~judge.choosing).sum()), trials=[done[k] for k in sorted(done)], rungs=list(args.rungs), seed=args.seed)
+    (args.work / f"{args.name}.json").write_text(json.dumps(report, indent=1) + "\n")
+    print(f"trial {winner} gains {100 * gain:+.2f} points over the untuned recipe (95 % interval {100 * low:+.2f} to {100 * high:+.2f}) "
+          f"on {report['faces']} faces that chose nothing; {args.work / args.name}.json has every trial", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("stopped; run the same command to carry on")
