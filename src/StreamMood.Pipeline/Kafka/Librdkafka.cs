@@ -76,6 +76,9 @@ internal static partial class Librdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_header_get_last", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LastHeader(nint headers, string name, out nint value, out nuint length);
 
+    [LibraryImport(Name, EntryPoint = "rd_kafka_header_get_all")]
+    public static partial int HeaderAt(nint headers, nuint index, out nint name, out nint value, out nuint length);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint NewConf();
 

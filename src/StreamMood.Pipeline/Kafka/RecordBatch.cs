@@ -17,6 +17,9 @@ internal sealed class RecordBatch : IDisposable
     private readonly nint _queue;
     private readonly Dictionary<nint, string> _topics = [];
     private int _count;
+    private nint _topicHandle;
+    private string _topic = "";
+    private bool _plainHeaders = true;
 
     /// <summary>Reads from a consumer, which stays the caller's and must live longer.</summary>
     public RecordBatch(Handle consumer)
@@ -44,6 +47,10 @@ internal sealed class RecordBatch : IDisposable
                 got = Librdkafka.ConsumeBatch(_queue, (int)wait.TotalMilliseconds, messages, 1);
             _count = (int)Math.Max(0, got);
         }
+
+        // The client's own call decides: where it sees other headers than lie there, it is asked for each.
+        if (_plainHeaders && _count > 0 && ((Librdkafka.Message*)_messages[0])->Error == 0)
+            _plainHeaders = PlainHeaders.Agree(_messages[0]);
     }
 
     /// <summary>A message of the batch; valid until the next <see cref="Fill"/>.</summary>
@@ -54,8 +61,14 @@ internal sealed class RecordBatch : IDisposable
             var message = (Librdkafka.Message*)_messages[index];
             if (message->Topic == 0)
                 return new Record { Topic = "", Error = new Error((ErrorCode)message->Error), Message = _messages[index] };
-            if (!_topics.TryGetValue(message->Topic, out var topic))
-                _topics.Add(message->Topic, topic = Marshal.PtrToStringUTF8(Librdkafka.TopicName(message->Topic))!);
+            var topic = _topic;
+            if (message->Topic != _topicHandle)
+            {
+                if (!_topics.TryGetValue(message->Topic, out topic))
+                    _topics.Add(message->Topic, topic = Marshal.PtrToStringUTF8(Librdkafka.TopicName(message->Topic))!);
+                (_topicHandle, _topic) = (message->Topic, topic);
+            }
+
             return new Record
             {
                 Topic = topic,
@@ -65,11 +78,12 @@ internal sealed class RecordBatch : IDisposable
                 Value = message->Error == 0 ? new ReadOnlySpan<byte>((void*)message->Payload, (int)message->Length) : default,
                 Error = message->Error == 0 ? null : new Error((ErrorCode)message->Error),
                 Message = _messages[index],
+                HasPlainHeaders = _plainHeaders,
             };
         }
     }
 
-    /// <summary>A header's value, the last of that name; empty when there is none.</summary>
+    /// <summary>A header's value, the last of that name; empty when there is none. The client makes an object of each header for it.</summary>
     public static unsafe ReadOnlySpan<byte> Header(nint message, string name) =>
         Librdkafka.MessageHeaders(message, out var headers) == 0 && Librdkafka.LastHeader(headers, name, out var value, out var length) == 0
             ? new ReadOnlySpan<byte>((void*)value, (int)length)
@@ -112,5 +126,13 @@ internal sealed class RecordBatch : IDisposable
 
         /// <summary>The client's message.</summary>
         public nint Message { get; init; }
+
+        /// <summary>Whether <see cref="PlainHeaders"/> may look for headers.</summary>
+        public bool HasPlainHeaders { get; init; }
+
+        /// <summary>A header's value, the last of that name; empty when there is none.</summary>
+        /// <param name="name">The name, ASCII.</param>
+        public ReadOnlySpan<byte> Header(string name) =>
+            HasPlainHeaders && PlainHeaders.TryFind(Message, name, out var value) ? value : RecordBatch.Header(Message, name);
     }
 }

@@ -20,8 +20,10 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     private readonly EmotionReader _reader = new();
     private readonly Dictionary<int, RecommenderStep> _emotions = [];
     private readonly Dictionary<int, RecommenderStep> _inZones = [];
-    private readonly HashSet<TopicPartition> _moved = [];
-    private readonly HashSet<TopicPartition> _unsaved = [];
+    private readonly List<RecommenderStep> _moved = [];
+    private readonly List<RecommenderStep> _unsaved = [];
+    private RecommenderStep? _last;
+    private string? _lastTopic;
 
     /// <summary>The topics to read.</summary>
     public IEnumerable<string> Topics => _zones.IsEmpty ? [options.Topic] : [options.Topic, TopicNames.Zones];
@@ -30,17 +32,22 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     public bool HasZones => !_zones.IsEmpty;
 
     /// <summary>The step that takes a partition's records; null when the partition is not ours.</summary>
-    public RecommenderStep? StepFor(string topic, int partition) => Steps(topic).GetValueOrDefault(partition);
+    public RecommenderStep? StepFor(string topic, int partition) =>
+        _last is { } last && last.Partition == partition && ReferenceEquals(_lastTopic, topic) ? last : Find(topic, partition);
 
     /// <summary>Whether anything was read since the last commit.</summary>
     public bool HasMoved => _moved.Count > 0;
 
     /// <summary>Takes note that a partition's step has taken a record.</summary>
-    public void Moved(string topic, int partition)
+    public void Moved(RecommenderStep step)
     {
-        var moved = new TopicPartition(topic, partition);
-        _moved.Add(moved);
-        _unsaved.Add(moved);
+        if (!step.HasMoved)
+        {
+            step.HasMoved = true;
+            _moved.Add(step);
+        }
+
+        Unsaved(step);
     }
 
     /// <summary>Forgets a camera, so that the next written state holds nothing of it.</summary>
@@ -48,11 +55,11 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     public bool Forget(string camera)
     {
         var known = false;
-        foreach (var (partition, step) in _emotions)
+        foreach (var step in _emotions.Values)
             if (step.Mood.Forget(camera))
             {
                 known = true;
-                Moved(options.Topic, partition);
+                Moved(step);
             }
 
         return known;
@@ -63,6 +70,7 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     {
         if (taken.Count == 0)
             return [];
+        _last = null;
         var (committed, records) = Read(consumer, taken, cancellationToken);
         List<TopicPartitionOffset> begin = [];
         foreach (var partition in taken)
@@ -77,7 +85,7 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
             if (step.SilentBefore > step.NextOffset)
                 log.Resumed(partition.Topic, number, step.NextOffset, step.SilentBefore);
             Steps(partition.Topic)[number] = step;
-            _unsaved.Add(partition);
+            Unsaved(step);
             begin.Add(new TopicPartitionOffset(partition, offset));
         }
 
@@ -99,19 +107,25 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     {
         foreach (var partition in gone)
         {
-            Steps(partition.Topic).Remove(partition.Partition.Value);
-            _moved.Remove(partition);
-            _unsaved.Remove(partition);
+            if (!Steps(partition.Topic).Remove(partition.Partition.Value, out var step))
+                continue;
+            _moved.Remove(step);
+            _unsaved.Remove(step);
         }
+
+        _last = null;
     }
 
     /// <summary>The progress since the last commit; forgets it.</summary>
     public List<TopicPartitionOffset> TakeProgress()
     {
         List<TopicPartitionOffset> progress = [];
-        foreach (var partition in _moved)
-            if (StepFor(partition.Topic, partition.Partition.Value) is { } step)
-                progress.Add(new TopicPartitionOffset(partition, Math.Max(step.NextOffset, step.SilentBefore)));
+        foreach (var step in _moved)
+        {
+            step.HasMoved = false;
+            progress.Add(new TopicPartitionOffset(step.Topic, step.Partition, Math.Max(step.NextOffset, step.SilentBefore)));
+        }
+
         _moved.Clear();
         return progress;
     }
@@ -120,9 +134,12 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
     public List<(TopicPartition Partition, Message<string, byte[]> Record)> WriteState(Action<TopicPartition, Message<string, byte[]>> produce)
     {
         List<(TopicPartition Partition, Message<string, byte[]> Record)> own = [];
-        foreach (var partition in _unsaved)
-            if (StepFor(partition.Topic, partition.Partition.Value) is { } step)
-                own.Add(state!.Write(step, partition.Partition.Value, produce));
+        foreach (var step in _unsaved)
+        {
+            step.IsUnsaved = false;
+            own.Add(state!.Write(step, step.Partition, produce));
+        }
+
         _unsaved.Clear();
         return own;
     }
@@ -174,6 +191,21 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    // Records come many in a row of one partition.
+    private RecommenderStep? Find(string topic, int partition)
+    {
+        _lastTopic = topic;
+        return _last = Steps(topic).GetValueOrDefault(partition);
+    }
+
+    private void Unsaved(RecommenderStep step)
+    {
+        if (step.IsUnsaved)
+            return;
+        step.IsUnsaved = true;
+        _unsaved.Add(step);
     }
 
     private Dictionary<int, RecommenderStep> Steps(string topic) => topic == TopicNames.Zones ? _inZones : _emotions;

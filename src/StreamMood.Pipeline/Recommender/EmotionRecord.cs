@@ -7,6 +7,7 @@ namespace StreamMood.Pipeline.Recommender;
 internal readonly ref struct EmotionRecord
 {
     private readonly nint _message;
+    private readonly bool _plain;
     private readonly Headers? _headers;
 
     /// <summary>A record of a batch; valid as long as the batch.</summary>
@@ -16,6 +17,7 @@ internal readonly ref struct EmotionRecord
         Value = record.Value;
         Offset = record.Offset;
         _message = record.Message;
+        _plain = record.HasPlainHeaders;
     }
 
     /// <summary>A record made of a message.</summary>
@@ -39,7 +41,7 @@ internal readonly ref struct EmotionRecord
     /// <summary>A header's value, the last of that name; empty when there is none.</summary>
     /// <param name="name">The name.</param>
     public ReadOnlySpan<byte> Header(string name) =>
-        _message != 0 ? RecordBatch.Header(_message, name)
+        _message != 0 ? (_plain && PlainHeaders.TryFind(_message, name, out var value) ? value : RecordBatch.Header(_message, name))
         : _headers is not null && _headers.TryGetLastBytes(name, out var bytes) ? bytes
         : default;
 }

@@ -27,6 +27,22 @@ internal sealed class EmotionSampleReader
     public bool TryRead(ReadOnlySpan<byte> json)
     {
         Sample.Clear();
+        var scan = new EmotionScan(json);
+        if (scan.TryRead(Sample))
+        {
+            Sample.Camera = _cameras.Get(scan.Camera);
+            Sample.Models = Models(_texts.Get(scan.Detector), _texts.Get(scan.Emotion));
+            ReadFrame(scan.Frame);
+            return true;
+        }
+
+        return TryReadAny(json);
+    }
+
+    /// <summary>Reads an event however it is laid out.</summary>
+    internal bool TryReadAny(ReadOnlySpan<byte> json)
+    {
+        Sample.Clear();
         try
         {
             var reader = new Utf8JsonReader(json);
@@ -163,10 +179,11 @@ internal sealed class EmotionSampleReader
                 reader.Skip();
         }
 
-        if (_models is null || _models.Detector != detector || _models.Emotion != emotion)
-            _models = new ModelVersions(detector, emotion);
-        Sample.Models = _models;
+        Sample.Models = Models(detector, emotion);
     }
+
+    private ModelVersions Models(string detector, string emotion) =>
+        _models is { } known && known.Detector == detector && known.Emotion == emotion ? known : _models = new ModelVersions(detector, emotion);
 
     // camera/epoch/sequence
     private void ReadFrame(ReadOnlySpan<byte> frame)

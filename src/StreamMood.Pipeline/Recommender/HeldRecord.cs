@@ -22,7 +22,7 @@ internal sealed record HeldRecord(long Offset, long Ticks, byte[] Key, byte[] Va
         long ticks = 0;
         foreach (var name in Wanted)
         {
-            var value = RecordBatch.Header(message.Message, name);
+            var value = message.Header(name);
             if (value.IsEmpty)
                 continue;
             headers.Add(name, value.ToArray());

@@ -170,7 +170,7 @@ internal sealed class RecommenderSession : IDisposable
         if (_records++ == 0)
             _metrics.Begin(_time.GetTimestamp());
         var result = step.Take(record);
-        _partitions.Moved(topic, partition);
+        _partitions.Moved(step);
         if (result.Zone is not null || result.DeadLetter is not null || result.Recommendations.Count > 0)
             Send(record, result);
     }

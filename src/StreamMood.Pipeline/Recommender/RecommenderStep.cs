@@ -12,7 +12,6 @@ namespace StreamMood.Pipeline.Recommender;
 /// </summary>
 internal sealed class RecommenderStep
 {
-    private readonly int _partition;
     private readonly bool _zone;
     private readonly EmotionReader _reader;
     private readonly ZoneMap _zones;
@@ -29,7 +28,7 @@ internal sealed class RecommenderStep
     public RecommenderStep(string topic, int partition, MoodOptions options, MoodTotals totals, ZoneMap zones, EmotionReader reader, IControls? controls = null)
     {
         Topic = topic;
-        _partition = partition;
+        Partition = partition;
         _zone = topic == TopicNames.Zones;
         _reader = reader;
         _zones = zones;
@@ -38,6 +37,15 @@ internal sealed class RecommenderStep
 
     /// <summary>Where its records come from.</summary>
     public string Topic { get; }
+
+    /// <summary>Number of the partition.</summary>
+    public int Partition { get; }
+
+    /// <summary>Whether it has taken a record since the last commit; for <see cref="AssignedPartitions"/>.</summary>
+    public bool HasMoved { get; set; }
+
+    /// <summary>Whether its state is to be written; for <see cref="AssignedPartitions"/>.</summary>
+    public bool IsUnsaved { get; set; }
 
     /// <summary>The state.</summary>
     public MoodPartition Mood { get; }
@@ -116,7 +124,7 @@ internal sealed class RecommenderStep
             Camera = FrameId.IsCamera(key) ? key : null,
             Id = id.Length is > 0 and <= 512 ? id : null,
             Topic = Topic,
-            Partition = _partition,
+            Partition = Partition,
             Offset = record.Offset,
             Stage = "recommend",
             Reason = reason,
