@@ -152,12 +152,23 @@ public sealed class MoodPartition
         return outcome;
     }
 
-    /// <summary>Forgets a camera and all that is known of it, open windows as well; it begins anew with its next event. Not of zones.</summary>
-    /// <returns>Whether it was known.</returns>
-    public bool Forget(string camera)
+    /// <summary>
+    /// Forgets a camera whose consent was revoked and all that is known of it, open windows as well, without waiting for its next
+    /// event. Where events are worked through long after they came, those before the revocation still count, and the first one
+    /// after it does the same.
+    /// </summary>
+    /// <param name="camera">The camera; in a partition of zones nothing is forgotten.</param>
+    /// <param name="revokedAt">When it was, in ticks.</param>
+    /// <returns>Whether it was known and is forgotten.</returns>
+    public bool Forget(string camera, long revokedAt)
     {
         ArgumentNullException.ThrowIfNull(camera);
-        if (_zones || !_streams.Remove(camera, out var stream))
+        return !_zones && _streams.TryGetValue(camera, out var stream) && revokedAt - stream.Clock <= _silentAfter && Forget(camera);
+    }
+
+    private bool Forget(string camera)
+    {
+        if (!_streams.Remove(camera, out var stream))
             return false;
         stream.Queue?.Remove(stream);
         _forgotten.Add(camera);

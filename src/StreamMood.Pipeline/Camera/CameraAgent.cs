@@ -106,8 +106,10 @@ public sealed class CameraAgent : BackgroundService
         using var producer = clients.FrameProducer();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, clients.Health.Fatal);
         var lane = new KafkaFrameLane(producer, clients.Health);
+        var consent = new ConsentFollower(_kafka, _log, _time);
+        consent.Start(stop.Token);
         var fleet = new CameraFleet(
-            _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes), Runner, LeaveOut, stop.Token);
+            _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes, consent.Forbids), Runner, LeaveOut, stop.Token);
         var reporter = new CameraReporter(_metrics, CameraReporter.Through(producer), _time, _health.Loop("report"));
         var reporting = reporter.RunAsync(stop.Token);
         try

@@ -20,12 +20,15 @@ public enum DropReason
 
     /// <summary>Nothing had changed since the last frame that passed, see <see cref="CameraSpec.Motion"/>.</summary>
     Unchanged,
+
+    /// <summary>Consent of the people it may show was revoked.</summary>
+    Consent,
 }
 
 /// <summary>Names of the reasons.</summary>
 public static class DropReasons
 {
-    private static readonly string[] Names = ["replaced", "queue-full", "delivery-failed", "too-large", "stopped", "unchanged"];
+    private static readonly string[] Names = ["replaced", "queue-full", "delivery-failed", "too-large", "stopped", "unchanged", "consent"];
 
     /// <summary>How many reasons there are.</summary>
     public static int Count => Names.Length;

@@ -17,19 +17,28 @@ internal sealed class FrameOutbox
     private readonly int _maxInFlight;
     private readonly int _maxFrameBytes;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Func<string, DateTimeOffset, bool>? _forbids;
     private CapturedFrame? _waiting;
     private long _sequence;
     private int _inFlight;
     private bool _closing;
     private bool _closed;
 
-    public FrameOutbox(IFrameLane lane, CameraTally tally, DateTimeOffset epoch, int maxInFlight, int maxFrameBytes)
+    /// <param name="lane">Where frames go.</param>
+    /// <param name="tally">The camera's account.</param>
+    /// <param name="epoch">The agent's start.</param>
+    /// <param name="maxInFlight">Frames handed over and not yet acknowledged.</param>
+    /// <param name="maxFrameBytes">Bytes of the largest frame.</param>
+    /// <param name="forbids">Whether consent was revoked for a camera's frame of a time; null for never.</param>
+    public FrameOutbox(
+        IFrameLane lane, CameraTally tally, DateTimeOffset epoch, int maxInFlight, int maxFrameBytes, Func<string, DateTimeOffset, bool>? forbids = null)
     {
         _lane = lane;
         _tally = tally;
         _epoch = epoch.ToUnixTimeMilliseconds();
         _maxInFlight = maxInFlight;
         _maxFrameBytes = maxFrameBytes;
+        _forbids = forbids;
     }
 
     /// <summary>Takes a captured frame.</summary>
@@ -41,6 +50,12 @@ internal sealed class FrameOutbox
             if (_closing)
             {
                 _tally.Drop(DropReason.Stopped);
+                return;
+            }
+
+            if (_forbids?.Invoke(_tally.Id, frame.CapturedAt) ?? false)
+            {
+                _tally.Drop(DropReason.Consent);
                 return;
             }
 

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
-using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry.Health;
 
@@ -15,15 +13,14 @@ internal sealed class ConsentWatch : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
-    private readonly Dictionary<string, ConsentTimeline> _revoked = new(StringComparer.Ordinal);
+    private readonly RevokedConsent _revoked = new();
     private readonly ControlReader _reader;
     private readonly Heartbeat _heartbeat;
     private readonly TimeProvider _time;
-    private FrozenDictionary<string, ConsentTimeline> _known = FrozenDictionary<string, ConsentTimeline>.Empty;
 
     public ConsentWatch(KafkaClients clients, Heartbeat heartbeat, TimeProvider time, ILogger log)
     {
-        _reader = new ControlReader(clients, Take, log);
+        _reader = new ControlReader(clients, _revoked.Take, log);
         _heartbeat = heartbeat;
         _time = time;
     }
@@ -32,8 +29,7 @@ internal sealed class ConsentWatch : IDisposable
     public bool Allows(FrameWork work) => work.Headers.HasConsent && !IsRevoked(work);
 
     /// <summary>Whether consent was revoked; for frames that were allowed before.</summary>
-    public bool IsRevoked(FrameWork work) => Volatile.Read(ref _known) is { Count: > 0 } known
-        && known.TryGetValue(work.Id.Camera, out var timeline) && timeline.Forbids(work.CapturedAt, _time.GetUtcNow());
+    public bool IsRevoked(FrameWork work) => _revoked.Forbids(work.Id.Camera, work.CapturedAt, _time);
 
     /// <summary>Reads what there is; before the first frame.</summary>
     public void ReadAll(CancellationToken cancellationToken) => _reader.ReadAll(cancellationToken);
@@ -51,13 +47,4 @@ internal sealed class ConsentWatch : IDisposable
     }
 
     public void Dispose() => _reader.Dispose();
-
-    private void Take(string key, ControlRecord? record)
-    {
-        if (ConsentTimeline.Of(record) is { } timeline)
-            _revoked[key] = timeline;
-        else if (!_revoked.Remove(key))
-            return;
-        Volatile.Write(ref _known, _revoked.ToFrozenDictionary(StringComparer.Ordinal));
-    }
 }

@@ -50,13 +50,13 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         Unsaved(step);
     }
 
-    /// <summary>Forgets a camera, so that the next written state holds nothing of it.</summary>
+    /// <summary>Forgets a camera whose consent was revoked, so that the next written state holds nothing of it.</summary>
     /// <returns>Whether it was known.</returns>
-    public bool Forget(string camera)
+    public bool Forget(string camera, long revokedAt)
     {
         var known = false;
         foreach (var step in _emotions.Values)
-            if (step.Mood.Forget(camera))
+            if (step.Mood.Forget(camera, revokedAt))
             {
                 known = true;
                 Moved(step);

@@ -53,7 +53,7 @@ internal sealed class ControlTopic : IControls, IDisposable
     }
 
     /// <summary>Takes the next camera whose revoked consent has taken effect by now; null when there is none.</summary>
-    public string? TakeRevoked()
+    public (string Camera, DateTimeOffset At)? TakeRevoked()
     {
         if (_revoked.Count == 0)
             return null;
@@ -61,9 +61,9 @@ internal sealed class ControlTopic : IControls, IDisposable
         var due = _revoked.FindIndex(r => r.At <= now);
         if (due < 0)
             return null;
-        var camera = _revoked[due].Camera;
+        var revoked = _revoked[due];
         _revoked.RemoveAt(due);
-        return camera;
+        return revoked;
     }
 
     /// <inheritdoc />

@@ -94,8 +94,8 @@ internal sealed class RecommenderSession : IDisposable
             {
                 _heartbeat.Beat();
                 _controls.Poll();
-                while (_controls.TakeRevoked() is { } camera)
-                    if (_partitions.Forget(camera))
+                while (_controls.TakeRevoked() is var (camera, at))
+                    if (_partitions.Forget(camera, at.UtcTicks))
                         _log.WindowsDropped(camera);
                 _batch.Fill(PollWait);
                 _fault?.Throw();

@@ -126,6 +126,31 @@ public sealed class CameraAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task ConsentRevokedWhileRunning_NothingMoreOfTheCameraIsPublished()
+    {
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Agent(new CameraOptions { Count = 2, Fps = 20, Width = 160, Height = 120 }, broker.Options());
+        await agent.StartAsync(CancellationToken.None);
+        await Poll.Until(() => _metrics.Cameras().Count(c => c.Published > 3) == 2, "both are published");
+
+        using (var operators = new KafkaClients(broker.Options(), NullLoggerFactory.Instance).EventProducer())
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = now, From = now };
+            await operators.ProduceAsync(TopicNames.Control, EventMessages.Control(new ControlRecord { Camera = "cam-1", Decisions = [revoked] }, now));
+        }
+
+        await Poll.Until(() => _metrics.Dropped["consent"] > 0, "it is known");
+        var (gone, stays) = (Of("cam-1").Captured - Of("cam-1").Dropped, Of("cam-2").Published);
+        await Poll.Until(() => Of("cam-2").Published > stays + 10, "the other goes on");
+        await agent.StopAsync(CancellationToken.None);
+        Assert.InRange(Of("cam-1").Published, 1, gone);
+        Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());
+
+        CameraStatus Of(string id) => _metrics.Cameras().First(c => c.Id == id);
+    }
+
+    [Fact]
     public async Task StartAsync_NoCameraWithConsentAndNoFileToWaitFor_IsRefused()
     {
         using var agent = Agent(new CameraOptions { Sources = ["/dev/video0"] }, new KafkaOptions { Bootstrap = "127.0.0.1:9" }, consent: false);

@@ -87,9 +87,8 @@ public sealed class RecommenderWorkerTests : IDisposable
         Publish(Camera("cam-1", 0, 11));
         await Poll.Until(() => metrics is { Recommendations: 5, Cameras: 1 }, "5 recommendations");
 
-        var now = TimeProvider.System.GetUtcNow();
-        var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = now, From = Start.AddSeconds(11) };
-        _producer.Produce(TopicNames.Control, EventMessages.Control(new ControlRecord { Camera = "cam-1", Decisions = [revoked] }, now));
+        var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = Start.AddSeconds(10.5), From = Start.AddSeconds(11) };
+        _producer.Produce(TopicNames.Control, EventMessages.Control(new ControlRecord { Camera = "cam-1", Decisions = [revoked] }, Start.AddSeconds(10.5)));
         await Poll.Until(() => metrics.Cameras == 0, "the camera is forgotten");
 
         await worker.StopAsync(default);

@@ -130,8 +130,9 @@ public class ControlTests
         var store = new StateStore();
         store.Save(partition, 30);
 
-        Assert.True(partition.Forget("a"));
-        Assert.False(partition.Forget("a"));
+        Assert.False(partition.Forget("a", Start.AddMinutes(1).UtcTicks));
+        Assert.True(partition.Forget("a", Start.AddSeconds(3).UtcTicks));
+        Assert.False(partition.Forget("a", Start.AddSeconds(3).UtcTicks));
         store.Save(partition, 30);
 
         Assert.Equal(0, store.Restore(new MoodPartition(new MoodOptions())).Cameras);

@@ -1,7 +1,7 @@
 using StreamMood.Contracts.Events;
-using StreamMood.Pipeline.Inference;
+using StreamMood.Pipeline.Kafka;
 
-namespace StreamMood.Tests.Pipeline.Inference;
+namespace StreamMood.Tests.Pipeline.Kafka;
 
 public class ConsentTimelineTests
 {

@@ -1,6 +1,6 @@
 using StreamMood.Contracts.Events;
 
-namespace StreamMood.Pipeline.Inference;
+namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>Since when, and when, a camera's frames may not be looked at. Follows from operators' decisions, in the order in which they were made.</summary>
 internal sealed class ConsentTimeline
