@@ -24,7 +24,7 @@ internal static class BenchWorkerCommand
         var (cameras, seconds, workers, json) = (BenchOptions.Cameras(128), BenchOptions.Seconds(15), BenchOptions.Workers(), BenchOptions.Json());
         var peer = new Option<string?>("--peer") { HelpName = "FILE", Description = "Also measure the Python worker in FILE (tests/StreamMood.Benchmarks/peers/worker.py) over the same frames; needs --bootstrap." };
         var allocations = new Option<bool>("--allocations") { Description = "Also tell of which types the allocated bytes are; watching costs a little." };
-        var telemetry = BenchOptions.Number("--telemetry", "ROUNDS", "Also measure so many rounds without and with telemetry, in turns, a fifth of --seconds each. Default 0.", 0, 0, 50);
+        var telemetry = BenchOptions.Number("--telemetry", "ROUNDS", "Also measure so many rounds without and with telemetry, in turns, half of --seconds each at most. Default 0.", 0, 0, 50);
         foreach (var option in (Option[])[cameras, seconds, workers, peer, allocations, telemetry, json])
             worker.Options.Add(option);
         var loader = SettingsLoader.For(
@@ -75,7 +75,7 @@ internal static class BenchWorkerCommand
             CpuRatio = Math.Round(run.Cores / combined / (figures.Cpu.TotalSeconds / figures.Frames), 3),
             Setting = run.Describe(broker, costs.FacesPerFrame, bytes, figures.Frames, figures.Seconds),
             AllocatedTypes = sample?.Shares(AllocatedTypes),
-            Telemetry = telemetry == 0 ? null : await TelemetryRounds.MeasureAsync(run, broker, feed, telemetry, Math.Max(500, frames / 4), cancellationToken),
+            Telemetry = telemetry == 0 ? null : await TelemetryRounds.MeasureAsync(run, broker, feed, telemetry, Math.Max(500, frames / 2), cancellationToken),
             Peer = peer is null ? null : PeerRun.Measure(peer, run, peerGroup!, figures, cancellationToken),
         };
     }

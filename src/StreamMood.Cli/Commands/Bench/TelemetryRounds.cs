@@ -2,10 +2,12 @@ using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Cli.Commands.Bench;
 
-/// <summary>The worker without and with somebody who collects its metrics each second, in turns, so that what else the machine does meets both.</summary>
+/// <summary>The worker without and with somebody who collects its metrics every five seconds, in turns, so that what else the machine does meets both.</summary>
 internal static class TelemetryRounds
 {
-    private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(1);
+    // As infra/prometheus.yml asks; the first early, so that a short round has one.
+    private static readonly TimeSpan FirstScrape = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(5);
 
     public static async Task<TelemetryCost> MeasureAsync(BenchSession run, BenchBroker broker, FrameFeed feed, int rounds, long frames, CancellationToken cancellationToken)
     {
@@ -22,7 +24,7 @@ internal static class TelemetryRounds
             Cpu(off), Cpu(on), Math.Round(Cpu(on) / Cpu(off), 4), Bytes(off), Bytes(on), [.. off.Zip(on, (a, b) => new[] { Cpu([a]), Cpu([b]) })]);
 
         Task<WorkerFigures> RunAsync() =>
-            WorkerRun.MeasureAsync(broker, feed, run.Settings.Inference, run.Workers, frames, run.Length / 5, run.Time, cancellationToken);
+            WorkerRun.MeasureAsync(broker, feed, run.Settings.Inference, run.Workers, frames, run.Length / 2, run.Time, cancellationToken);
 
         async Task<WorkerFigures> WatchedAsync()
         {
@@ -37,9 +39,11 @@ internal static class TelemetryRounds
 
         async Task ScrapeAsync(StreamMoodTelemetry telemetry, CancellationToken stop)
         {
-            using var timer = new PeriodicTimer(ScrapeInterval, run.Time);
-            while (await timer.WaitForNextTickAsync(stop))
+            for (var wait = FirstScrape; ; wait = ScrapeInterval)
+            {
+                await Task.Delay(wait, run.Time, stop);
                 await telemetry.WriteAsync(openMetrics: true, Stream.Null, stop);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record WorkerReport(
     public PeerFigures? Peer { get; init; }
 }
 
-/// <summary>What it costs the worker to be watched: rounds without and with a scrape a second, in turns.</summary>
+/// <summary>What it costs the worker to be watched: rounds without and with a scrape every five seconds, in turns.</summary>
 /// <param name="CpuMsPerFrameOff">Milliseconds of all cores a frame, without; the median of the rounds.</param>
 /// <param name="CpuMsPerFrameOn">With.</param>
 /// <param name="Ratio">With over without.</param>
