@@ -26,6 +26,7 @@ internal static class Verbs
         yield return RecommendCommand.Build(context);
         yield return WatchCommand.Build(context);
         yield return WebCommand.Build(context);
+        yield return ReportCommand.Build(context);
         yield return ControlCommand.Build(context);
         yield return TopicsCommand.Build(context);
         yield return PrivacyCommand.Build(context);

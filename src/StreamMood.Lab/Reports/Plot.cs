@@ -66,15 +66,16 @@ internal static class Plot
     /// <param name="lines">Whether points are joined.</param>
     /// <param name="logarithmic">Whether the horizontal axis is.</param>
     /// <param name="unit">Whether both axes run from 0 to 1, with the diagonal drawn.</param>
+    /// <param name="timeline">Whether both axes begin at 0, and points are not marked.</param>
     public static string Series(
-        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series, string x, string y, bool lines, bool logarithmic = false, bool unit = false)
+        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series, string x, string y, bool lines, bool logarithmic = false, bool unit = false, bool timeline = false)
     {
         var all = series.SelectMany(s => s.Points).ToArray();
         if (all.Length == 0)
             return "";
         double Scale(double value) => logarithmic ? Math.Log10(Math.Max(value, 1e-9)) : value;
-        var (x0, x1) = unit ? (0, 1) : Range([.. all.Select(p => Scale(p.X))]);
-        var (y0, y1) = unit ? (0, 1) : Range([.. all.Select(p => p.Y)]);
+        var (x0, x1) = unit ? (0, 1) : timeline ? FromZero(all.Max(p => p.X)) : Range([.. all.Select(p => Scale(p.X))]);
+        var (y0, y1) = unit ? (0, 1) : timeline ? FromZero(all.Max(p => p.Y)) : Range([.. all.Select(p => p.Y)]);
         double X(double value) => Left + (Width - Left - Right) * (Scale(value) - x0) / (x1 - x0);
         double Y(double value) => Height - Bottom - (Height - Top - Bottom) * (value - y0) / (y1 - y0);
         var svg = Begin(Width, Height, $"{y} over {x}");
@@ -96,8 +97,37 @@ internal static class Plot
         {
             if (lines)
                 svg.Append(F($"<polyline class=\"l{s % 6}\" points=\"{string.Join(' ', series[s].Points.Select(p => F($"{X(p.X):0.#},{Y(p.Y):0.#}")))}\"/>"));
-            foreach (var point in series[s].Points)
+            foreach (var point in timeline ? [] : series[s].Points)
                 svg.Append(F($"<circle class=\"s{s % 6}\" cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"{(lines ? 3 : 6)}\"><title>{Encode(series[s].Name)}: {Number(point.X)}, {Number(point.Y)}</title></circle>"));
+        }
+
+        return End(svg);
+    }
+
+    /// <summary>A row each: a line between −1 and 1 over coloured bands of time; a band's class colours it.</summary>
+    public static string Bands(double seconds, IReadOnlyList<BandRow> rows)
+    {
+        const double Row = 46, Names = 120, Span = 960, Band = 9;
+        var height = Row * rows.Count + 26;
+        var svg = Begin(Names + Span + 12, height, "categories and valence over time");
+        double X(double at) => Names + Span * Math.Clamp(at / seconds, 0, 1);
+        var step = NiceStep(seconds / 6);
+        for (var at = 0.0; at <= seconds; at += step)
+        {
+            Line(svg, X(at), 0, X(at), height - 22, "grid");
+            Text(svg, X(at), height - 6, $"{at.ToString("0.##", CultureInfo.InvariantCulture)} s", "middle");
+        }
+
+        for (var r = 0; r < rows.Count; r++)
+        {
+            var (name, bands, line) = rows[r];
+            var top = Row * r + 3;
+            Text(svg, Names - 8, top + 24, name, "end");
+            Line(svg, Names, top + 14, Names + Span, top + 14, "grid");
+            foreach (var (from, to, kind) in bands)
+                svg.Append(F($"<rect class=\"band {Encode(kind)}\" x=\"{X(from):0.#}\" y=\"{top + 30 + (kind == "nobody" ? Band - 2 : 0):0.#}\" width=\"{Math.Max(X(to) - X(from), 0.5):0.#}\" height=\"{(kind == "nobody" ? 2 : Band)}\"><title>{Encode(name)}: {Encode(kind)}, {from:0} to {to:0} s</title></rect>"));
+            if (line.Count > 1)
+                svg.Append(F($"<polyline class=\"thin\" points=\"{string.Join(' ', line.Select(p => F($"{X(p.X):0.#},{top + 14 - 13 * Math.Clamp(p.Y, -1, 1):0.#}")))}\"/>"));
         }
 
         return End(svg);
@@ -109,6 +139,18 @@ internal static class Plot
 
     /// <summary>Text as it may stand in a page.</summary>
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private static double NiceStep(double rough)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(rough, 1e-3))));
+        return (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
+    }
+
+    private static (double From, double To) FromZero(double highest)
+    {
+        var step = NiceStep(highest / 4);
+        return (0, Math.Max(step * 4, step * Math.Ceiling(highest / step / 4) * 4));
+    }
 
     private static (double From, double To) Range(double[] values)
     {

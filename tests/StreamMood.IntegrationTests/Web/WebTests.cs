@@ -138,6 +138,31 @@ public sealed class WebTests : IDisposable
         Assert.Null(Board(server).Cards.Single(c => c.Id == "cam-1").Control!.Pinned);
     }
 
+    [Fact]
+    public async Task Report_FleetInTheTopics_IsAPageWithItsCamerasAndCounts()
+    {
+        using var fleet = new MadeFleet(_broker, 6);
+        fleet.Publish(30);
+        fleet.Dead("cam-3", "ends early");
+        fleet.Flush();
+        var path = Path.Combine(Path.GetTempPath(), $"streammood-{Guid.NewGuid():N}.html");
+        try
+        {
+            using var report = Cli.Program.Start("report", path, "--bootstrap", _broker.Options().Bootstrap!);
+            Assert.Equal(0, await report.ExitCodeAsync());
+            var page = await File.ReadAllTextAsync(path);
+            var recommendations = TestTopic.Read(_broker, TopicNames.Recommendations).Count;
+            Assert.Contains($"<dt>Recommendations</dt><dd>{recommendations} ", page, StringComparison.Ordinal);
+            Assert.Contains("zone lobby", page, StringComparison.Ordinal);
+            Assert.Contains("ends early", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static BoardSnapshot Board(WebServer server) => JsonSerializer.Deserialize(server.Hub.Snapshot().Json, BoardJson.Default.BoardSnapshot)!;
 
     private async Task<BoardSnapshot> BoardAsync(WebServer server) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Operator;
+using StreamMood.Cli.Report;
 using StreamMood.Cli.Web;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
@@ -34,6 +35,7 @@ internal static class DemoCommand
         var source = CameraSettingOptions.Source();
         var duration = new Option<string?>("--duration") { HelpName = "SECONDS", Description = "Stop after this time. Default: run until Ctrl-C." };
         var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "At the end, draw the terminal's view into a file." };
+        var report = new Option<string?>("--report") { HelpName = "FILE.html", Description = "At the end, write what the topics hold as one page with plots." };
         var port = new Option<int?>("--port") { HelpName = "N", Description = "Fixed port of the embedded broker, for a second terminal: streammood watch --bootstrap 127.0.0.1:N." };
         port.Validators.Add(r =>
         {
@@ -50,7 +52,7 @@ internal static class DemoCommand
                 InferenceSettingOptions.DetectorSize(), .. RecommenderSettingOptions.All(),
                 CommonOptions.Http("Port of 127.0.0.1 for the page, /health and /metrics; -1 for none. Default: a free one."), CommonOptions.LogLevel(),
             ]);
-        foreach (var option in (Option[])[duration, port, picture, json])
+        foreach (var option in (Option[])[duration, port, picture, report, json])
             demo.Options.Add(option);
         demo.SetAction(async (parse, cancellationToken) =>
         {
@@ -65,21 +67,22 @@ internal static class DemoCommand
             loader.Load(parse, context.Environment, settings);
             if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
                 throw new UserErrorException("--port is for the embedded broker and --bootstrap for another one; give one of them");
-            var drawing = OpenPicture(parse.GetValue(picture));
-            return await RunAsync(context, settings, limit, parse.GetValue(port), parse.GetValue(json), drawing, cancellationToken);
+            await using var drawing = Open(picture, parse);
+            await using var page = Open(report, parse);
+            return await RunAsync(context, settings, limit, parse.GetValue(port), parse.GetValue(json), drawing, page, cancellationToken);
         });
         return demo;
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, StreamMoodSettings settings, TimeSpan? limit, int? port, bool json, FileStream? picture, CancellationToken cancellationToken)
+        CommandContext context, StreamMoodSettings settings, TimeSpan? limit, int? port, bool json, FileStream? picture, FileStream? report, CancellationToken cancellationToken)
     {
-        await using var closing = picture;
         var terminal = context.Terminal;
         var live = !json && terminal.IsInteractive;
         using var warnings = new RecentWarnings(context.Time);
         Action<ILoggingBuilder> log = live ? l => l.AddProvider(warnings) : RoleHost.LogToStandardError(settings.Log, context.Time);
 
+        DateTimeOffset? started = DemoBroker.IsNamed(settings.Kafka) ? context.Time.GetUtcNow() : null; // an embedded broker holds nothing older
         var cameras = CameraPlan.Read(settings.Camera);
         SongSetup.Apply(settings, terminal);
         using var broker = await DemoBroker.StartAsync(
@@ -121,6 +124,12 @@ internal static class DemoCommand
         var summary = DemoSummaries.Of(run, feed.Count, truth.Result, cameras.Any(c => c.Source.Kind == SourceKind.Synthetic) ? settings.Camera.Generator : null, http.Address);
         if (picture is not null)
             await DrawAsync(picture, view);
+        if (report is not null)
+        {
+            var tally = await Task.Run(() => StreamReport.Read(broker.Clients, started, null, (_, read) => read(_ => { }), CancellationToken.None), CancellationToken.None);
+            await StreamReport.WriteAsync(report, StreamReportPage.Write(tally, summary, "streammood demo"));
+        }
+
         if (json)
             WriteLine(terminal, JsonSerializer.Serialize(summary, DemoJson.Default.DemoSummary));
         else
@@ -146,24 +155,11 @@ internal static class DemoCommand
         }
     }
 
-    // Opened before anything runs: a minute's demo must not end with a path that cannot be written. Emptied only when there is a
-    // new picture: a demo that cannot start leaves the old one.
-    private static FileStream? OpenPicture(string? path)
-    {
-        try
-        {
-            return path is null ? null : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"--picture {path}: cannot be written ({e.Message})", e);
-        }
-    }
+    // Opened before anything runs: a minute's demo must not end with a path that cannot be written. Emptied only when there is
+    // something new: a demo that cannot start leaves the old one.
+    private static FileStream? Open(Option<string?> option, ParseResult parse) =>
+        parse.GetValue(option) is { } path ? StreamReport.Open(option.Name, path) : null;
 
-    private static async Task DrawAsync(FileStream file, DemoView view)
-    {
-        file.SetLength(0);
-        await using var writer = new StreamWriter(file, leaveOpen: true);
-        await writer.WriteAsync(TerminalPicture.Draw(view.Draw(), 98, "infra/demo").AsMemory(), CancellationToken.None);
-    }
+    private static async Task DrawAsync(FileStream file, DemoView view) =>
+        await StreamReport.WriteAsync(file, TerminalPicture.Draw(view.Draw(), 98, "infra/demo"));
 }
