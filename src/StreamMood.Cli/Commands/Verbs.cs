@@ -7,6 +7,7 @@ using StreamMood.Cli.Commands.Evaluate;
 using StreamMood.Cli.Commands.Plan;
 using StreamMood.Cli.Commands.Privacy;
 using StreamMood.Cli.Commands.Replay;
+using StreamMood.Cli.Commands.Sink;
 using StreamMood.Cli.Commands.Train;
 using StreamMood.Cli.Commands.Models;
 using StreamMood.Cli.Commands.Tune;
@@ -27,6 +28,7 @@ internal static class Verbs
         yield return WatchCommand.Build(context);
         yield return WebCommand.Build(context);
         yield return ReportCommand.Build(context);
+        yield return SinkCommand.Build(context);
         yield return ControlCommand.Build(context);
         yield return TopicsCommand.Build(context);
         yield return PrivacyCommand.Build(context);
@@ -40,6 +42,7 @@ internal static class Verbs
         yield return BenchCommand.Build(context);
         yield return TuneCommand.Build(context);
         yield return DoctorCommand.Build(context);
+        yield return CompletionCommand.Build(context);
     }
 
     /// <summary>A description followed by an example, the form of every verb's help.</summary>

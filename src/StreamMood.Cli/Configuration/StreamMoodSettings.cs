@@ -7,6 +7,7 @@ using StreamMood.Pipeline.Http;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
+using StreamMood.Pipeline.Sink;
 using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Cli.Configuration;
@@ -54,6 +55,9 @@ internal sealed class StreamMoodSettings
 
     /// <summary>What is promised to the people whom cameras see.</summary>
     public PrivacyOptions Privacy { get; } = new();
+
+    /// <summary>Which recommendations leave Kafka, and how.</summary>
+    public SinkOptions Sink { get; } = new();
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = new();

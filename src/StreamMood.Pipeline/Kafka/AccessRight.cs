@@ -24,7 +24,7 @@ public sealed record AccessRight(ResourceType Resource, string Name, AclOperatio
 public static class AccessRights
 {
     /// <summary>The rights of a role, or none when the role is unknown.</summary>
-    /// <param name="role">The verb: camera, infer, recommend, watch or web.</param>
+    /// <param name="role">The verb: camera, infer, recommend, watch, web, sink-webhook or sink-playlist.</param>
     /// <param name="groupPrefix"><see cref="KafkaOptions.GroupPrefix"/>.</param>
     public static IReadOnlyList<AccessRight> Of(string role, string groupPrefix) => role switch
     {
@@ -40,6 +40,8 @@ public static class AccessRights
             Write(TopicNames.DeadLetters), Write(TopicNames.Zones), Read(TopicNames.Zones), Write(TopicNames.RecommenderState),
             Read(TopicNames.RecommenderState), Follower(groupPrefix),
         ],
+        "sink-webhook" => [Read(TopicNames.Recommendations), Write(TopicNames.DeadLetters), Group(groupPrefix, role)],
+        "sink-playlist" => [Read(TopicNames.Recommendations), Write(TopicNames.DeadLetters), Group(groupPrefix, role)],
         "watch" => [Read(TopicNames.Recommendations), Read(TopicNames.Emotions), Read(TopicNames.Cameras), Follower(groupPrefix)],
         "web" =>
         [

@@ -31,6 +31,7 @@ public static class EventMessages
     private static readonly Header Inference = new(EventHeaders.Source, Ascii(InferenceSource));
     private static readonly Header Recommender = new(EventHeaders.Source, Ascii(RecommenderSource));
     private static readonly Header Synthetic = new(EventHeaders.ConsentBasis, Ascii(ConsentBases.Synthetic));
+    private static readonly Header Sink = new(EventHeaders.Source, Ascii("/streammood/sink"));
     private static readonly Header Operators = new(EventHeaders.Source, Ascii(ControlSource));
 
     /// <summary>A frame for <c>streammood.frames.v1</c>.</summary>
@@ -130,7 +131,7 @@ public static class EventMessages
         ArgumentNullException.ThrowIfNull(value);
         var place = FormattableString.Invariant($"{value.Topic}/{value.Partition}/{value.Offset}");
         var message = Message(
-            key!, EventJson.Write(value), DeadLetterType, Json, place, value.Topic == TopicNames.Emotions ? Recommender : Inference, at, TraceContext.Continue(traceParent));
+            key!, EventJson.Write(value), DeadLetterType, Json, place, SourceOf(value), at, TraceContext.Continue(traceParent));
         message.Headers.Add(EventHeaders.ErrorTopic, Utf8(value.Topic));
         message.Headers.Add(EventHeaders.ErrorPartition, Utf8(FormattableString.Invariant($"{value.Partition}")));
         message.Headers.Add(EventHeaders.ErrorOffset, Utf8(FormattableString.Invariant($"{value.Offset}")));
@@ -169,6 +170,13 @@ public static class EventMessages
         Span<byte> text = stackalloc byte[32];
         return EventHeaders.TryFormatTime(time, text, out var length) ? text[..length].ToArray() : Utf8(EventHeaders.FormatTime(time));
     }
+
+    private static Header SourceOf(DeadLetter value) => value.Topic switch
+    {
+        TopicNames.Recommendations => Sink,
+        TopicNames.Emotions => Recommender,
+        _ => Inference,
+    };
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 

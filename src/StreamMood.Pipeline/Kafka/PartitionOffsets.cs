@@ -25,6 +25,16 @@ internal sealed class PartitionOffsets
         }
     }
 
+    /// <summary>The offset begun last; −1 before the first.</summary>
+    public long Last
+    {
+        get
+        {
+            lock (_gate)
+                return _last;
+        }
+    }
+
     /// <summary>Takes note of a message that was read. Offsets rise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">When the offset is not beyond the last one begun.</exception>
     public void Begin(long offset)
