@@ -78,12 +78,15 @@ public sealed class HiddenMarkov : IMoodFilter
     private void Look(in MoodWindow window, Span<double> belief, Span<double> log)
     {
         var looks = _looks * window.Weight / (window.Frames + 1);
+        Span<double> scores = stackalloc double[Emotions.Count];
+        for (var seen = 0; seen < scores.Length; seen++)
+            scores[seen] = window.Emotion(seen);
         var most = double.NegativeInfinity;
         for (var state = 0; state < belief.Length; state++)
         {
             double sum = 0;
             for (var seen = 0; seen < Emotions.Count; seen++)
-                sum += window.Emotion(seen) * _logConfusion[(state * Emotions.Count) + seen];
+                sum += scores[seen] * _logConfusion[(state * Emotions.Count) + seen];
             log[state] = looks * sum / window.Weight;
             most = Math.Max(most, log[state]);
         }
