@@ -29,6 +29,12 @@ public sealed class KafkaClients
     /// <summary>The brokers, as configured.</summary>
     public string Bootstrap { get; }
 
+    /// <summary>How long a group waits for a member that says nothing, before it gives its partitions to others.</summary>
+    internal TimeSpan SessionTimeout => TimeSpan.FromMilliseconds(
+        int.TryParse(_settings.Value("session.timeout.ms"), System.Globalization.CultureInfo.InvariantCulture, out var set)
+            ? set
+            : RoleSettings.EventConsumer(_options, "").SessionTimeoutMs ?? 0);
+
     /// <summary>Whether the broker is an <see cref="EmbeddedBroker"/>.</summary>
     public bool Embedded => _options.Embedded;
 

@@ -72,7 +72,10 @@ public sealed class RecommenderWorker : BackgroundService
             {
                 _metrics.BeginAnew();
                 _log.BeginsAnew(e.Message);
-                stop.Token.WaitHandle.WaitOne(Pause);
+                heartbeat.Rest();
+                // A member with a name of its own gets its last assignment back without a rebalance, and what it was about to hand
+                // over would be nobody's: it waits until the group has forgotten it.
+                stop.Token.WaitHandle.WaitOne(_kafka.GroupInstanceId is null ? Pause : clients.SessionTimeout + Pause);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
