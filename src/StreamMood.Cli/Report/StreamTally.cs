@@ -4,7 +4,7 @@ using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Cli.Report;
 
-/// <summary>What a stretch of the topics comes to, bounded however long it is. Pure. Not thread-safe.</summary>
+/// <summary>What a stretch of the topics comes to, each event once. Pure. Not thread-safe.</summary>
 internal sealed class StreamTally
 {
     private const int MostSamples = 100_000;
@@ -191,7 +191,10 @@ internal sealed class DelaySamples(int most)
         if (_samples.Count <= most)
             return;
         _every *= 2;
-        _samples.RemoveAll(s => (s.At.UtcTicks >> 4 & 1) == 0);
+        var kept = 0;
+        for (var i = 0; i < _samples.Count; i += 2)
+            _samples[kept++] = _samples[i];
+        _samples.RemoveRange(kept, _samples.Count - kept);
     }
 
     /// <summary>A percentile over time, in so many steps; seconds since <paramref name="from"/> and milliseconds.</summary>
