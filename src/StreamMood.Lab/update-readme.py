@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every command of README.md that has a printed part below it, and puts what it prints there.
 
-    python3 src/StreamMood.Lab/update-readme.py [--streammood PATH]
+    python3 src/StreamMood.Lab/update-readme.py [--streammood PATH] [--only TEXT]
 """
 import argparse
 import re
@@ -13,13 +13,17 @@ readme = Path(__file__).resolve().parent / "README.md"
 root = readme.parents[2]
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--streammood", default=root / "src/StreamMood.Cli/bin/Release/net10.0/streammood", type=Path)
-program = parser.parse_args().streammood
+parser.add_argument("--only", default="", help="just the commands that contain this")
+arguments = parser.parse_args()
+program = arguments.streammood
 if not program.exists():
     raise SystemExit(f"{program} does not exist; build it: dotnet build src/StreamMood.Cli -c Release")
 
 
 def run(match):
     command, opening, closing = match["command"], match["opening"], match["closing"]
+    if arguments.only not in command:
+        return match[0]
     print(command, flush=True)
     call = subprocess.run([program, *shlex.split(command)[1:]], cwd=root, text=True, stdout=subprocess.PIPE)
     if call.returncode:
