@@ -43,6 +43,7 @@ public sealed class ReadmeTests : IDisposable
 
     private static string[] Ending(string[] command) =>
         command[0] == "infra/demo" || command is [_, "camera" or "infer" or "recommend", ..] ? ["--duration", "5"]
+        : command is [_, "web", ..] ? ["--duration", "5", "--http", "0"] // 8080 may be somebody else's here
         : command is [_, "bench", ..] ? ["--seconds", "1"]
         : [];
 
