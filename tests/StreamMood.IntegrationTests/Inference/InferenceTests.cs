@@ -191,9 +191,18 @@ public abstract class InferenceTests : IDisposable
     public async Task StopAndRestart_WhileFramesCome_LosesAndDoublesNothing()
     {
         using var broker = await BrokerAsync();
-        const int frames = 1500;
         var kafka = broker.Options();
-        var publishing = Task.Run(() => TestTopic.PublishFrames(broker, Frames(3, frames / 3)));
+        var (perCamera, enough) = (0, false);
+
+        // Goes on until the last stop, so that no worker finds the topic empty, however quick the one before it was.
+        var publishing = Task.Run(async () =>
+        {
+            for (; !Volatile.Read(ref enough); perCamera += 10)
+            {
+                TestTopic.PublishFrames(broker, Frames(3, 10, perCamera));
+                await Task.Delay(10);
+            }
+        });
         long consumed = 0;
 
         // Stops at any moment, also with frames in every stage.
@@ -207,7 +216,9 @@ public abstract class InferenceTests : IDisposable
             Assert.Equal(consumed, Committed(broker, kafka));
         }
 
+        Volatile.Write(ref enough, true);
         await publishing;
+        var frames = 3 * perCamera;
         await using var last = await TestWorker.StartAsync(kafka, _models);
         await Poll.Until(() => last.Metrics.Inferred + consumed == frames, "the rest is inferred");
         await last.StopAsync();
