@@ -18,7 +18,7 @@ internal static class CameraCommand
             "streammood camera --bootstrap kafka-1:9092 --cameras cameras.json",
             "streammood camera --bootstrap kafka-1:9092 --source rtsp://10.0.0.5/stream1 --fps 5",
             "streammood camera --bootstrap kafka-1:9092 --count 20 --fps 5"),
-        [TopicNames.Frames, TopicNames.Cameras, TopicNames.Control],
+        [TopicNames.Frames, TopicNames.Cameras, TopicNames.Control, TopicNames.Load],
         [
             CameraSettingOptions.File(), CameraSettingOptions.Count("--count", "Synthetic cameras. Default 0."), CameraSettingOptions.Source(),
             CameraSettingOptions.Loop(), CameraSettingOptions.Fps(), CameraSettingOptions.Seed(),

@@ -16,7 +16,7 @@ internal static class InferCommand
         Verbs.Describe(
             "Finds faces in frames and reads their expressions: one emotion event a frame. Start as many as there is work for.",
             "streammood infer --bootstrap kafka-1:9092"),
-        [TopicNames.Frames, TopicNames.Emotions, TopicNames.DeadLetters, TopicNames.Control],
+        [TopicNames.Frames, TopicNames.Emotions, TopicNames.DeadLetters, TopicNames.Control, TopicNames.Load],
         [
             InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(),
             InferenceSettingOptions.DetectorSize(), InferenceSettingOptions.MaxAge(), InferenceSettingOptions.Lanes(),

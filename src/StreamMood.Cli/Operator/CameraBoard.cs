@@ -71,7 +71,7 @@ internal sealed class CameraBoard
 
     private static string Line(CameraReport r) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{r.At.UtcDateTime:HH:mm:ss} {r.Camera} {r.State}, {r.Fps:0.#} fps, {r.Published} published, {r.Dropped} dropped, {r.Restarts} restarts{(r.LastError is null ? "" : $": {r.LastError}")}");
+        $"{r.At.UtcDateTime:HH:mm:ss} {r.Camera} {r.State}, {r.Fps:0.#} fps{(r.RateShare is { } share ? $" ({share:P0} sent, workers are behind)" : "")}, {r.Published} published, {r.Dropped} dropped, {r.Restarts} restarts{(r.LastError is null ? "" : $": {r.LastError}")}");
 
     private Table Draw()
     {
@@ -89,6 +89,7 @@ internal sealed class CameraBoard
         ? "[grey58]agent gone[/]"
         : report.State switch
         {
+            "live" when report.RateShare is { } share => string.Create(CultureInfo.InvariantCulture, $"[gold3]live, {share:P0} sent[/]"),
             "live" => "[palegreen3]live[/]",
             "stalled" or "failed" or "no-consent" => $"[bold orangered1]{report.State}[/]",
             var other => $"[grey58]{Markup.Escape(other)}[/]",

@@ -35,4 +35,7 @@ public sealed record CameraReport
 
     /// <summary>What is recorded about the consent of the people it sees; absent when nothing is, and then nothing is captured.</summary>
     public CameraConsent? Consent { get; init; }
+
+    /// <summary>Share of its frames that the agent publishes because workers are behind, above 0 and below 1; absent when it publishes all.</summary>
+    public double? RateShare { get; init; }
 }

@@ -53,7 +53,8 @@ public static class EventRules
         EmotionEvent e => Check(e),
         RecommendationEvent r => Check(r),
         DeadLetter d => d.Partition < 0 || d.Offset < 0 ? Range("partition or offset") : null,
-        CameraReport c => !FrameId.IsCamera(c.Camera) ? Range("camera") : c.Fps < 0 || c.Captured < 0 || c.Published < 0 || c.Dropped < 0 || c.Restarts < 0 ? Range("fps or a count") : null,
+        CameraReport c => !FrameId.IsCamera(c.Camera) ? Range("camera") : c.Fps < 0 || c.Captured < 0 || c.Published < 0 || c.Dropped < 0 || c.Restarts < 0 ? Range("fps or a count")
+            : c.RateShare is < 0 or > 1 ? Range("rateShare") : null,
         ControlRecord c => c.Camera is null == c.Zone is null ? Range("camera and zone, of which there must be one,") : null,
         _ => null,
     };

@@ -21,6 +21,9 @@ public static class TopicNames
     /// <summary>Operators' decisions, compacted, key camera or zone.</summary>
     public const string Control = "streammood.control.v1";
 
+    /// <summary>Cameras whose frames a worker has to leave out, compacted, key camera id. Workers' and agents' own.</summary>
+    public const string Load = "streammood.load.v1";
+
     /// <summary>Emotion events again, key the zone of their camera: what a zone's windows are made of. The recommender's own.</summary>
     public const string Zones = "streammood.recommender-zones.v1";
 

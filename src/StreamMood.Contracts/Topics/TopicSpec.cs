@@ -27,6 +27,7 @@ public sealed record TopicSpec(string Name, int Partitions, TimeSpan? Retention,
         new(TopicNames.DeadLetters, 6, TimeSpan.FromDays(14), MaxEventBytes),
         new(TopicNames.Cameras, 6, null, MaxEventBytes),
         new(TopicNames.Control, 6, null, MaxEventBytes),
+        new(TopicNames.Load, 6, null, MaxEventBytes),
         new(TopicNames.Zones, 24, TimeSpan.FromDays(1), MaxEventBytes),
         new(TopicNames.RecommenderState, 24, null, MaxEventBytes) { Segment = new(8 * 1024 * 1024, TimeSpan.FromMinutes(10)) },
     ];

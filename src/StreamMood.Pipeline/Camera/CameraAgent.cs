@@ -108,6 +108,8 @@ public sealed class CameraAgent : BackgroundService
         var lane = new KafkaFrameLane(producer, clients.Health);
         var consent = new ConsentFollower(_kafka, _log, _time);
         consent.Start(stop.Token);
+        if (_options.AdaptiveRate)
+            new LoadFollower(_kafka, camera => _metrics.Find(camera)?.Adaptive?.Behind(), _time).Start(stop.Token);
         var fleet = new CameraFleet(
             _sources!, id => new FrameOutbox(lane, _metrics.Of(id), Epoch, _options.MaxInFlight, _kafka.MaxFrameBytes, consent.Forbids), Runner, LeaveOut, stop.Token);
         var reporter = new CameraReporter(_metrics, CameraReporter.Through(producer), _time, _health.Loop("report"));
@@ -138,6 +140,7 @@ public sealed class CameraAgent : BackgroundService
     {
         var tally = _metrics.Of(camera.Id);
         tally.Consent = camera.Consent;
+        tally.Adaptive = _options.AdaptiveRate ? new AdaptiveRate(_options.AdaptiveFloor / camera.Fps, _time) : null;
         return new CameraRunner(
             source, outbox, tally, new RestartBackoff(Random.Shared), CameraRunner.StallTimeout(_options.StallTimeout, camera.Fps), _time, _log);
     }

@@ -39,6 +39,8 @@ public sealed class CameraMetrics : IDisposable
             "{frame}", "Frames captured and not published, by reason.");
         _meter.CreateObservableGauge("streammood.camera.frame.rate", () => CameraSeries.Value(_tallies.Values, t => t.Fps), "Hz", "Frames captured a second.");
         _meter.CreateObservableGauge(
+            "streammood.camera.rate.share", () => CameraSeries.Value(_tallies.Values, t => t.RateShare), "1", "Share of frames that may pass; below 1 while the worker is behind.");
+        _meter.CreateObservableGauge(
             "streammood.camera.live", () => CameraSeries.Value(_tallies.Values, t => t.State == CameraState.Live ? 1 : 0), null, "1 while frames come, 0 otherwise.");
         _meter.CreateObservableGauge(
             "streammood.camera.state", () => States.SelectMany((state, i) => CameraSeries.Value(_tallies.Values, t => (int)t.State == i ? 1 : 0, state)),
@@ -63,6 +65,9 @@ public sealed class CameraMetrics : IDisposable
     public void Dispose() => _meter.Dispose();
 
     internal CameraTally Of(string camera) => _tallies.GetOrAdd(camera, id => new CameraTally(id, _time, Interlocked.Increment(ref _seen), _limit));
+
+    /// <summary>The account of a camera of this agent; null for others.</summary>
+    internal CameraTally? Find(string camera) => _tallies.GetValueOrDefault(camera);
 
     private void Counter(string name, string description, Func<CameraTally, long> read, string unit = "{frame}") =>
         _meter.CreateObservableCounter(name, () => CameraSeries.Count(_tallies.Values, read), unit, description);

@@ -82,6 +82,17 @@ public sealed class CameraOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Reload { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Whether a camera publishes fewer frames while the worker says that it must leave some of that camera's out: half as many at a time,
+    /// down to <see cref="AdaptiveFloor"/>, and afterwards gradually more again. The others are dropped as <see cref="DropReason.Behind"/>.
+    /// Default false.
+    /// </summary>
+    public bool AdaptiveRate { get; set; }
+
+    /// <summary>Frames a second below which <see cref="AdaptiveRate"/> lowers no camera, 0.1 to 120. Default 1.</summary>
+    [Range(CameraRange.MinFps, CameraRange.MaxFps)]
+    public double AdaptiveFloor { get; set; } = 1;
+
     /// <summary>How long a stop may wait for acknowledgements before what is left counts as dropped, 0 s to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -67,7 +67,8 @@ internal sealed class CameraReporter
         {
             var report = Of(status, now);
             if (!all && _said.TryGetValue(status.Id, out var said) && now - said.At < Longest
-                && (said.State, said.Restarts, said.LastError, said.Consent) == (report.State, report.Restarts, report.LastError, report.Consent))
+                && (said.State, said.Restarts, said.LastError, said.Consent, said.RateShare is null)
+                == (report.State, report.Restarts, report.LastError, report.Consent, report.RateShare is null))
                 continue;
             _said[status.Id] = report;
             _send(EventMessages.Camera(report));
@@ -86,5 +87,6 @@ internal sealed class CameraReporter
         Restarts = status.Restarts,
         LastError = status.LastError,
         Consent = status.Consent,
+        RateShare = status.RateShare < 1 ? Math.Round(status.RateShare, 2) : null,
     };
 }

@@ -68,7 +68,10 @@ internal sealed class CameraRunner
         {
             case SourceStatus.Frame:
                 Live();
-                _outbox.Offer(read.Frame);
+                if (_tally.Adaptive?.Passes() ?? true)
+                    _outbox.Offer(read.Frame);
+                else
+                    _outbox.OfferLost(DropReason.Behind);
                 return true;
             case SourceStatus.TooLarge:
                 Live();

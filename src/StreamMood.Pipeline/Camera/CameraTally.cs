@@ -51,6 +51,9 @@ public readonly record struct CameraStatus(
 {
     /// <summary>What is recorded about consent; null when nothing is.</summary>
     public CameraConsent? Consent { get; init; }
+
+    /// <summary>Share of its frames that may pass, above 0 to 1; below 1 while the worker is behind, see <see cref="CameraOptions.AdaptiveRate"/>.</summary>
+    public double RateShare { get; init; } = 1;
 }
 
 /// <summary>Counts of one camera; each frame counts once as captured and in the end once as published or dropped. Thread-safe.</summary>
@@ -66,6 +69,7 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
     private int _state;
     private string? _lastError;
     private CameraConsent? _consent;
+    private AdaptiveRate? _adaptive;
 
     public KeyValuePair<string, object?> Label { get; } = CameraSeries.LabelOf(id, number, limit);
 
@@ -94,6 +98,15 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
         get => Volatile.Read(ref _consent);
         set => Volatile.Write(ref _consent, value);
     }
+
+    /// <summary>What lowers its rate while the worker is behind; null when nothing does.</summary>
+    public AdaptiveRate? Adaptive
+    {
+        get => Volatile.Read(ref _adaptive);
+        set => Volatile.Write(ref _adaptive, value);
+    }
+
+    public double RateShare => Adaptive?.Share ?? 1;
 
     public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);
 
@@ -124,6 +137,9 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
         var dropped = 0L;
         for (var i = 0; i < _dropped.Length; i++)
             dropped += Interlocked.Read(ref _dropped[i]);
-        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError)) { Consent = Consent };
+        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError))
+        {
+            Consent = Consent, RateShare = RateShare,
+        };
     }
 }

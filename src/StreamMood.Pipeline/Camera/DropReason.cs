@@ -23,12 +23,15 @@ public enum DropReason
 
     /// <summary>Consent of the people it may show was revoked.</summary>
     Consent,
+
+    /// <summary>The worker is behind and the camera's rate lowered, see <see cref="CameraOptions.AdaptiveRate"/>.</summary>
+    Behind,
 }
 
 /// <summary>Names of the reasons.</summary>
 public static class DropReasons
 {
-    private static readonly string[] Names = ["replaced", "queue-full", "delivery-failed", "too-large", "stopped", "unchanged", "consent"];
+    private static readonly string[] Names = ["replaced", "queue-full", "delivery-failed", "too-large", "stopped", "unchanged", "consent", "behind"];
 
     /// <summary>How many reasons there are.</summary>
     public static int Count => Names.Length;

@@ -24,6 +24,8 @@ public sealed class CameraTotals : ICameraSeries
     private long _superseded;
     private long _refused;
     private long _dead;
+    private long _settledBefore;
+    private long _leftOutBefore;
     private int _lastFaces;
     private long _lastAge;
 
@@ -103,6 +105,16 @@ public sealed class CameraTotals : ICameraSeries
 
     internal void AddSkipped(string reason) =>
         Interlocked.Increment(ref reason == InferenceMetrics.Overload ? ref _superseded : ref reason == InferenceMetrics.Consent ? ref _refused : ref _tooOld);
+
+    /// <summary>Frames that settled, and those of them that were left out because the worker is behind, since the last call; for one thread.</summary>
+    internal (long Settled, long LeftOut) TakeLoad()
+    {
+        var leftOut = SkippedForAge + SkippedForOverload;
+        var settled = leftOut + Frames + DeadLetters;
+        var load = (settled - _settledBefore, leftOut - _leftOutBefore);
+        (_settledBefore, _leftOutBefore) = (settled, leftOut);
+        return load;
+    }
 
     internal void AddDead() => Interlocked.Increment(ref _dead);
 

@@ -29,6 +29,7 @@ internal sealed class FrameIntake : IDisposable
     private readonly ConsentWatch _consent;
     private readonly InferenceMetrics _metrics;
     private readonly LossReport _losses;
+    private readonly LoadReport _load;
     private readonly Heartbeat _heartbeat;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
@@ -50,6 +51,7 @@ internal sealed class FrameIntake : IDisposable
         _consent = consent;
         _metrics = metrics;
         _losses = new LossReport(metrics, time, log);
+        _load = new LoadReport(metrics, message => outcomes.Tell(TopicNames.Load, message), time);
         _heartbeat = heartbeat;
         _maxAge = options.MaxAge;
         _time = time;
@@ -149,6 +151,7 @@ internal sealed class FrameIntake : IDisposable
         }
 
         _losses.Tick();
+        _load.Tick();
         ReportOverload();
     }
 

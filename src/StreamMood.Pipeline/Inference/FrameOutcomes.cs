@@ -105,6 +105,19 @@ internal sealed class FrameOutcomes : IDisposable
         _pool.Return(work);
     }
 
+    /// <summary>Hands over what is no frame's outcome; lost when the producer is full or the topic refuses.</summary>
+    public void Tell(string topic, Message<string, byte[]> message)
+    {
+        try
+        {
+            _producer.Produce(topic, message);
+        }
+        catch (ProduceException<string, byte[]>)
+        {
+            // What it says will be said again while it holds.
+        }
+    }
+
     /// <summary>Waits until everything handed to the producer is acknowledged.</summary>
     public void Flush(TimeSpan wait) => _producer.Flush(wait);
 

@@ -28,11 +28,15 @@ public static class AccessRights
     /// <param name="groupPrefix"><see cref="KafkaOptions.GroupPrefix"/>.</param>
     public static IReadOnlyList<AccessRight> Of(string role, string groupPrefix) => role switch
     {
-        "camera" => [Write(TopicNames.Frames), Write(TopicNames.Cameras), Read(TopicNames.Control), Follower(groupPrefix), Settings(TopicNames.Frames)],
+        "camera" =>
+        [
+            Write(TopicNames.Frames), Write(TopicNames.Cameras), Read(TopicNames.Control), Read(TopicNames.Load), Follower(groupPrefix),
+            Settings(TopicNames.Frames),
+        ],
         "infer" =>
         [
-            Read(TopicNames.Frames), Group(groupPrefix, role), Write(TopicNames.Emotions), Write(TopicNames.DeadLetters), Read(TopicNames.Control),
-            Follower(groupPrefix), Settings(TopicNames.Frames),
+            Read(TopicNames.Frames), Group(groupPrefix, role), Write(TopicNames.Emotions), Write(TopicNames.DeadLetters), Write(TopicNames.Load),
+            Read(TopicNames.Control), Follower(groupPrefix), Settings(TopicNames.Frames),
         ],
         "recommend" =>
         [

@@ -5,6 +5,7 @@ using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Camera;
 
@@ -186,6 +187,32 @@ public sealed class CameraAgentTests : IDisposable
         Assert.Equal(0, _metrics.Published);
         Assert.Equal(_metrics.Captured, _metrics.Dropped.Values.Sum());
         Assert.InRange(_metrics.Dropped["stopped"], 1, 2 * 3);
+    }
+
+    // Slow: frames are never young enough for it, however quick the machine is.
+    [Fact]
+    public async Task AdaptiveRate_WorkerIsBehind_SendsFewerAndMoreAgainWhenItKeepsUp()
+    {
+        using var models = new TestModels();
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var agent = Agent(new CameraOptions { Count = 2, Fps = 20, Width = 160, Height = 120, AdaptiveRate = true, AdaptiveFloor = 5 }, broker.Options());
+        await agent.StartAsync(CancellationToken.None);
+        double[] lowered;
+        await using (await TestWorker.StartAsync(broker.Options(), models, o => o.MaxAge = TimeSpan.FromTicks(1)))
+        {
+            await Poll.Until(() => _metrics.Cameras() is [{ RateShare: 0.25 }, { RateShare: 0.25 }], "both are at the floor");
+            Assert.True(_metrics.Dropped["behind"] > 0);
+        }
+
+        await using (await TestWorker.StartAsync(broker.Options(), models))
+        {
+            lowered = [.. _metrics.Cameras().Select(c => c.RateShare)];
+            await Poll.Until(() => _metrics.Cameras().Zip(lowered).All(c => c.First.RateShare > Math.Min(0.99, c.Second + 0.03)), "both rise again");
+        }
+
+        await agent.StopAsync(CancellationToken.None);
+        Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());
+        Assert.Equal(_metrics.Published, Consume(broker, _metrics.Published).Count);
     }
 
     [Fact]

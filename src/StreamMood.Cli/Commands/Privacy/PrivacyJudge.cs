@@ -24,6 +24,7 @@ internal static class PrivacyJudge
         [TopicNames.DeadLetters] = "place and reason of what could not be read; no picture",
         [TopicNames.Cameras] = "state and consent of each camera",
         [TopicNames.Control] = "operators' decisions, and who made them",
+        [TopicNames.Load] = "cameras whose frames a worker had to leave out",
         [TopicNames.Zones] = "emotion events again, by zone",
         [TopicNames.RecommenderState] = "sums over the open windows of each camera and zone",
     };

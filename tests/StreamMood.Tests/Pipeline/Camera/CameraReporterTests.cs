@@ -48,6 +48,24 @@ public sealed class CameraReporterTests
         Assert.Equal(6, _sent.Count);
     }
 
+    [Fact]
+    public void Report_RateLoweredAndRaised_SaysSoWhenItBeginsAndEnds()
+    {
+        using var metrics = new CameraMetrics(_time);
+        var rate = metrics.Of("lobby").Adaptive = new AdaptiveRate(0.1, _time);
+        var reporter = Reporter(metrics);
+        reporter.Report(all: false);
+        rate.Behind();
+        reporter.Report(all: false);
+        for (var i = 0; i < 40; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            reporter.Report(all: false);
+        }
+
+        Assert.Equal([null, 0.5, 0.64, 0.84, null, null], _sent.Select(r => r.RateShare));
+    }
+
     private CameraReporter Reporter(CameraMetrics metrics) => new(
         metrics,
         message =>
