@@ -1,4 +1,3 @@
-using StreamMood.Contracts.Events;
 using StreamMood.Vision.Alignment;
 using StreamMood.Vision.Detection;
 using StreamMood.Vision.Emotions;
@@ -73,15 +72,9 @@ public sealed class FaceFinder : IDisposable
         var (sx, sy) = ((float)picture.Width / into.Width, (float)picture.Height / into.Height);
         for (var i = 0; i < faces.Length; i++)
         {
-            var (box, p) = (faces[i].Box, faces[i].Landmarks);
-            var placement = _cutter.Placement(
-                new Landmarks(At(p.RightEye), At(p.LeftEye), At(p.Nose), At(p.RightMouth), At(p.LeftMouth)),
-                new Box(box.X * sx, box.Y * sy, box.Width * sx, box.Height * sy));
-            _cutter.Cut(placement, into.Crop(i));
+            _cutter.Cut(_cutter.Placement(faces[i], sx, sy), into.Crop(i));
             into.SetQuality(i, FaceQuality.Of(faces[i]));
         }
-
-        Point At(Point point) => new(point.X * sx, point.Y * sy);
     }
 
     /// <inheritdoc />

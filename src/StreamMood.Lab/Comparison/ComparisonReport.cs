@@ -23,6 +23,9 @@ public sealed record ComparisonReport
     /// <summary>How the classical pipeline gains from more faces: faces against accuracy on FER+'s PublicTest.</summary>
     public required IReadOnlyList<LearningPoint> ClassicalLearning { get; init; }
 
+    /// <summary>How networks learnt, epoch by epoch, as far as their files say.</summary>
+    public required IReadOnlyList<TrainingCurve> Training { get; init; }
+
     /// <summary>What others report.</summary>
     public IReadOnlyList<PublishedResult> Published { get; init; } = PublishedResult.All;
 

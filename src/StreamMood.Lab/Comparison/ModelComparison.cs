@@ -4,6 +4,7 @@ using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
 using StreamMood.Lab.Datasets;
 using StreamMood.Lab.Evaluation;
+using StreamMood.Vision.Detection;
 using StreamMood.Vision.Emotions;
 
 namespace StreamMood.Lab.Comparison;
@@ -60,6 +61,8 @@ public sealed class ModelComparison
                 emotions.Add(await CompareAsync(set, classifiers, classical, cancellationToken));
             foreach (var classifier in classifiers)
                 _ms[classifier.Info.Id] = MillisecondsAFace(classifier);
+            var curves = classifiers.Zip(_options.Emotions, (c, name) => TrainingCurve.Find(c.Info, name, _notes))
+                .Concat(_options.Detectors.Select(DetectorCurve)).OfType<TrainingCurve>().ToArray();
             return new ComparisonReport
             {
                 Processors = Environment.ProcessorCount,
@@ -67,6 +70,7 @@ public sealed class ModelComparison
                 Detectors = [.. DetectorScenes.Compare(_options, _notes, _progress, cancellationToken)],
                 MsPerFace = _ms,
                 ClassicalLearning = _learning,
+                Training = curves,
                 Notes = _notes,
             };
         }
@@ -74,6 +78,12 @@ public sealed class ModelComparison
         {
             classifiers.ForEach(c => c.Dispose());
         }
+    }
+
+    private TrainingCurve? DetectorCurve(string name)
+    {
+        using var detector = FaceDetector.Load(name, _options.Session);
+        return TrainingCurve.Find(detector.Info, name, _notes);
     }
 
     private async Task<EmotionComparison> CompareAsync(

@@ -6,5 +6,6 @@ namespace StreamMood.Lab.Evaluation;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EmotionReport))]
 [JsonSerializable(typeof(DetectorReport))]
+[JsonSerializable(typeof(GeneratorReport))]
 [JsonSerializable(typeof(SongReport))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

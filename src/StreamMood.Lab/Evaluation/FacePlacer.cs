@@ -73,12 +73,7 @@ internal sealed class FacePlacer : IDisposable
             if (candidate.Box.Area > largest.Box.Area)
                 largest = candidate;
         _cutter.Use(_picture);
-        var (sx, sy, p, box) = ((float)_picture.Width / width, (float)_picture.Height / height, largest.Landmarks, largest.Box);
-        placement = _cutter.Placement(
-            new Landmarks(At(p.RightEye), At(p.LeftEye), At(p.Nose), At(p.RightMouth), At(p.LeftMouth)),
-            new Box(box.X * sx, box.Y * sy, box.Width * sx, box.Height * sy));
+        placement = _cutter.Placement(largest, (float)_picture.Width / width, (float)_picture.Height / height);
         return true;
-
-        Point At(Point point) => new(point.X * sx, point.Y * sy);
     }
 }

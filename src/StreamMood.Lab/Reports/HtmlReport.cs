@@ -24,6 +24,8 @@ public static class HtmlReport
             Overview(page, report);
         foreach (var set in report.Emotions)
             Emotions(page, report, set);
+        if (report.ClassicalLearning.Count + report.Training.Count > 0)
+            Learning(page, report);
         if (report.Detectors.Count > 0)
             page.Append("<h2>Face detectors</h2>");
         foreach (var set in report.Detectors)
@@ -47,12 +49,22 @@ public static class HtmlReport
                 [.. set.Reports.Select(r => (r.Model, Point(r.ModelBytes, r.Accuracy)))], "bytes", "accuracy", lines: false, logarithmic: true));
         }
 
-        if (report.ClassicalLearning.Count > 0)
-            ReportPage.Figure(page, $"{ClassicalPipeline.Name}: what more faces bring, FER+ PublicTest", Plot.Series(
-                [(ClassicalPipeline.Name, [.. report.ClassicalLearning.Select(p => ((double)p.Faces, p.Accuracy))])], "faces learnt from", "accuracy", lines: true, logarithmic: true));
         page.Append("</div>");
 
         static IReadOnlyList<(double X, double Y)> Point(double x, double y) => [(x, y)];
+    }
+
+    private static void Learning(StringBuilder page, ComparisonReport report)
+    {
+        page.Append("<h2>Learning curves</h2><p class=\"soft\">The classical pipeline is trained anew for each point; networks by what their trainers measured after each epoch, on the pictures that chose the checkpoint.</p><div class=\"plots\">");
+        if (report.ClassicalLearning.Count > 0)
+            ReportPage.Figure(page, $"{ClassicalPipeline.Name}: what more faces bring, FER+ PublicTest", Plot.Series(
+                [(ClassicalPipeline.Name, [.. report.ClassicalLearning.Select(p => ((double)p.Faces, p.Accuracy))])], "faces learnt from", "accuracy", lines: true, logarithmic: true));
+        foreach (var curve in report.Training)
+            ReportPage.Figure(page, $"{curve.Model}: what more epochs bring", Plot.Series(
+                [.. curve.Series.Select(s => (s.Name, (IReadOnlyList<(double, double)>)[.. s.Points.Select(p => (p[0], p[1]))]))], "epoch", "share", lines: true)
+                + Plot.Legend(curve.Series.Select(s => s.Name)));
+        page.Append("</div>");
     }
 
     private static void Emotions(StringBuilder page, ComparisonReport report, EmotionComparison set)

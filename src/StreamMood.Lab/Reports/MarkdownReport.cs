@@ -18,6 +18,8 @@ public static class MarkdownReport
             text.AppendLine();
         }
 
+        if (ReportTables.Learning(report) is { Rows.Count: > 0 } learning)
+            Table(text, learning);
         foreach (var set in report.Detectors)
             Table(text, ReportTables.Detectors(set));
         Table(text, ReportTables.Published(report));

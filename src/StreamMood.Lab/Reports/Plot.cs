@@ -67,8 +67,10 @@ internal static class Plot
     /// <param name="logarithmic">Whether the horizontal axis is.</param>
     /// <param name="unit">Whether both axes run from 0 to 1, with the diagonal drawn.</param>
     /// <param name="timeline">Whether both axes begin at 0, and points are not marked.</param>
+    /// <param name="joined">Number of the one series whose points are joined though the others' are not; −1 for none.</param>
+    /// <param name="small">Number of series at the front whose points are many and drawn small.</param>
     public static string Series(
-        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series, string x, string y, bool lines, bool logarithmic = false, bool unit = false, bool timeline = false)
+        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series, string x, string y, bool lines, bool logarithmic = false, bool unit = false, bool timeline = false, int joined = -1, int small = 0)
     {
         var all = series.SelectMany(s => s.Points).ToArray();
         if (all.Length == 0)
@@ -95,10 +97,10 @@ internal static class Plot
         svg.Append(F($"<text transform=\"rotate(-90 12 {(Top + Height - Bottom) / 2:0.#})\" x=\"12\" y=\"{(Top + Height - Bottom) / 2:0.#}\" text-anchor=\"middle\">{Encode(y)}</text>"));
         for (var s = 0; s < series.Count; s++)
         {
-            if (lines)
+            if (lines || s == joined)
                 svg.Append(F($"<polyline class=\"l{s % 6}\" points=\"{string.Join(' ', series[s].Points.Select(p => F($"{X(p.X):0.#},{Y(p.Y):0.#}")))}\"/>"));
             foreach (var point in timeline ? [] : series[s].Points)
-                svg.Append(F($"<circle class=\"s{s % 6}\" cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"{(lines ? 3 : 6)}\"><title>{Encode(series[s].Name)}: {Number(point.X)}, {Number(point.Y)}</title></circle>"));
+                svg.Append(F($"<circle class=\"s{s % 6}\" cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"{(lines || s < small ? 3 : 6)}\"><title>{Encode(series[s].Name)}: {Number(point.X)}, {Number(point.Y)}</title></circle>"));
         }
 
         return End(svg);

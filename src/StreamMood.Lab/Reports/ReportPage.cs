@@ -81,6 +81,20 @@ public sealed class ReportPage
         return this;
     }
 
+    /// <summary>Points of several series over two axes: those of the first small and many, those of the second joined, the others single.</summary>
+    public ReportPage Points(string caption, string x, string y, IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series)
+    {
+        Figure(_page, caption, Plot.Series(series, x, y, lines: false, logarithmic: true, joined: 1, small: 2) + Plot.Legend(series.Select(s => s.Name)));
+        return this;
+    }
+
+    /// <summary>Remarks, one line each.</summary>
+    public ReportPage List(IEnumerable<string> lines)
+    {
+        _page.Append("<ul>").Append(string.Concat(lines.Select(l => $"<li>{Plot.Encode(l)}</li>"))).Append("</ul>");
+        return this;
+    }
+
     /// <summary>What each of several rows was over time; classes are song categories.</summary>
     /// <param name="caption">What is shown.</param>
     /// <param name="seconds">Length of the axis.</param>

@@ -43,6 +43,20 @@ internal static class ReportTables
             })]);
     }
 
+    public static ReportTable Learning(ComparisonReport report) => new(
+        "Learning curves; shares in %", ["model", "measured", "by", "begins at", "accuracy there", "half of it", "accuracy there", "ends at", "accuracy there"],
+        [
+            .. report.ClassicalLearning is [var first, .., var last] points
+                ? [Row($"{ClassicalPipeline.Name}@1", "FER+ PublicTest", "faces", (first.Faces, first.Accuracy), (points[points.Count / 2].Faces, points[points.Count / 2].Accuracy), (last.Faces, last.Accuracy))]
+                : Array.Empty<string[]>(),
+            .. report.Training.SelectMany(c => c.Series.Select(s => Row(c.Model, s.Name, "epochs", At(s, 0), At(s, s.Points.Count / 2), At(s, s.Points.Count - 1)))),
+        ]);
+
+    private static string[] Row(string model, string what, string by, params (double At, double Share)[] points) =>
+        [model, what, by, .. points.SelectMany(p => new[] { Count((long)p.At), Percent(p.Share) })];
+
+    private static (double At, double Share) At(TrainingSeries series, int point) => (series.Points[point][0], series.Points[point][1]);
+
     public static ReportTable Published(ComparisonReport report) => new(
         "Reported by others, under their own protocols; not measured here",
         ["set", "model", "accuracy", "source", "remark"],

@@ -1,4 +1,5 @@
 using StreamMood.Contracts.Events;
+using StreamMood.Vision.Detection;
 using StreamMood.Vision.Imaging;
 
 namespace StreamMood.Vision.Alignment;
@@ -31,6 +32,20 @@ internal sealed class FaceCutter(CropShape crop)
 
     /// <inheritdoc cref="FaceWarp.Placement"/>
     public Similarity Placement(in Landmarks landmarks, in Box box) => _warp.Placement(landmarks, box);
+
+    /// <summary>The placement of a face found in a source of which the picture in use is a reduction.</summary>
+    /// <param name="face">In pixels of the source.</param>
+    /// <param name="sx">Pixels of the picture a pixel of the source, across.</param>
+    /// <param name="sy">And down.</param>
+    public Similarity Placement(in DetectedFace face, float sx, float sy)
+    {
+        var (box, p) = (face.Box, face.Landmarks);
+        return _warp.Placement(
+            new Landmarks(At(p.RightEye), At(p.LeftEye), At(p.Nose), At(p.RightMouth), At(p.LeftMouth)),
+            new Box(box.X * sx, box.Y * sy, box.Width * sx, box.Height * sy));
+
+        Point At(Point point) => new(point.X * sx, point.Y * sy);
+    }
 
     /// <summary>Cuts one crop, plane after plane.</summary>
     /// <param name="toPicture">From crop pixels to pixels of the picture in use.</param>

@@ -40,6 +40,11 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>Whether it has a readout of its own for FER2013's seven labels.</summary>
     public bool HasFerReadout => _signature.Fer is not null;
 
+    /// <summary>Divides the logits before they become probabilities.</summary>
+    /// <param name="readout">Of which output.</param>
+    public float Temperature(EmotionReadout readout) =>
+        readout == EmotionReadout.Fer && _signature.Fer is { } fer ? fer.Temperature : _signature.Temperature;
+
     /// <summary>The expressions it can name; the others get no probability.</summary>
     public IReadOnlyList<Emotion> Labels => _signature.Labels;
 

@@ -13,6 +13,7 @@ internal static class EvaluateCommand
             "streammood evaluate detector --images scenes.zip --boxes boxes.csv"));
         evaluate.Subcommands.Add(EvaluateEmotionsCommand.Build(context));
         evaluate.Subcommands.Add(EvaluateDetectorCommand.Build(context));
+        evaluate.Subcommands.Add(EvaluateGeneratorCommand.Build(context));
         evaluate.Subcommands.Add(EvaluateSongsCommand.Build(context));
         evaluate.Subcommands.Add(EvaluateChainCommand.Build(context));
         return evaluate;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamMood.Cli.Configuration;
 using StreamMood.Contracts;
-using StreamMood.Lab.Datasets;
 using StreamMood.Lab.Evaluation;
 using StreamMood.Vision.Emotions;
 
@@ -16,17 +15,8 @@ internal static class EvaluateEmotionsCommand
             "Measures emotion classifiers on labelled faces: accuracy with its interval, per class, calibration, confusion; McNemar's test between models.",
             "streammood evaluate emotions --data ferplus/ --format ferplus --labels fer --split PublicTest",
             "streammood evaluate emotions --data mine/ --format folder --model streammood-emotion-small --model other.onnx"));
-        var data = new Option<string>("--data") { HelpName = "DIR", Description = "Folder of the data set.", Required = true };
-        var format = new Option<string>("--format") { HelpName = "ferplus|ckplus|muxspace|folder", Description = "Its layout; folder: one folder a class.", Required = true };
-        Names(format, "ferplus", "ckplus", "muxspace", "folder");
-        var labels = new Option<string?>("--labels") { HelpName = "fer|ferplus", Description = "Seven classes, or eight with contempt. Default ferplus for ferplus, fer for ckplus and muxspace." };
-        Names(labels, "fer", "ferplus");
-        var split = new Option<string?>("--split")
-        {
-            HelpName = "NAME",
-            Description = "ferplus: Training, PublicTest (default), PrivateTest, all. ckplus: peak (default), all. muxspace: all (default), without-jhamski. "
-                + "Both: fold1 to fold5 by person, rest1 to rest5, joined by +. folder: the folder between.",
-        };
+        var (data, format, labels, split, aligned) =
+            (DatasetArguments.Data(), DatasetArguments.Format(), DatasetArguments.Labels(), DatasetArguments.Split(), DatasetArguments.Aligned());
         var model = new Option<string[]>("--model") { HelpName = "NAME|FILE", Description = "A classifier; repeatable. Default the bundled one." };
         var readout = new Option<string?>("--readout")
         {
@@ -34,9 +24,8 @@ internal static class EvaluateEmotionsCommand
             Description = "Which output of models with two: what the worker publishes (votes), or FER2013's own labels (fer). "
                 + "Default fer for ferplus with --labels fer, votes for everything else.",
         };
-        Names(readout, "votes", "fer");
+        DatasetArguments.Names(readout, "votes", "fer");
         var tta = new Option<bool>("--tta") { Description = "Average ten views of each face (five crops, mirrored)." };
-        var aligned = new Option<bool>("--aligned") { Description = "Take each picture as the face; neither detect nor align." };
         var json = new Option<bool>("--json") { Description = "One model a line; notes go to stderr." };
         var markdown = new Option<bool>("--markdown") { Description = "Tables in Markdown." };
         foreach (var option in (Option[])[data, format, labels, split, model, readout, tta, aligned, json, markdown])
@@ -46,14 +35,7 @@ internal static class EvaluateEmotionsCommand
         emotions.SetAction(async (parse, cancellationToken) =>
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings()).Inference;
-            var dataset = new EmotionDatasetOptions
-            {
-                Folder = parse.GetRequiredValue(data),
-                Format = Enum.Parse<DatasetFormat>(parse.GetRequiredValue(format), ignoreCase: true),
-                Labels = parse.GetValue(labels) is { } set ? Enum.Parse<LabelSet>(set, ignoreCase: true) : null,
-                Split = parse.GetValue(split),
-                Aligned = parse.GetValue(aligned),
-            };
+            var dataset = DatasetArguments.Read(parse, data, format, labels, split, aligned);
             var options = new EmotionEvaluationOptions
             {
                 Models = parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Emotion],
@@ -76,13 +58,6 @@ internal static class EvaluateEmotionsCommand
         });
         return emotions;
     }
-
-    // The library's own check answers in a line a name.
-    private static void Names(Option option, params string[] names) => option.Validators.Add(result =>
-    {
-        foreach (var token in result.Tokens.Where(t => !names.Contains(t.Value)))
-            result.AddError($"{option.Name} '{token.Value}' is unknown; expected {string.Join(", ", names)}");
-    });
 
     private static void PrintJson(Terminal terminal, EmotionEvaluation evaluation)
     {

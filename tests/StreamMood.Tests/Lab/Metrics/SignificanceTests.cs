@@ -37,6 +37,19 @@ public sealed class SignificanceTests
     }
 
     [Fact]
+    public void Difference_OfPairs_IsTheirMeanWithItsNormalInterval()
+    {
+        // 400 pairs, 60 gained and 20 lost: 0.1, and a standard error of sqrt((0.2 - 0.01) / 400).
+        bool[] first = [.. Enumerable.Range(0, 400).Select(i => i < 260)], second = [.. Enumerable.Range(0, 400).Select(i => i is < 200 or >= 380)];
+        var (difference, low, high) = Bootstrap.Difference(first, second);
+        Assert.Equal(0.1, difference, 1e-12);
+        Assert.Equal(0.1 - 1.96 * 0.0218, low, 0.004);
+        Assert.Equal(0.1 + 1.96 * 0.0218, high, 0.004);
+        Assert.Equal((0, 0, 0), Bootstrap.Difference(first, first));
+        Assert.Throws<ArgumentException>(() => Bootstrap.Difference([true], []));
+    }
+
+    [Fact]
     public void McNemar_Counts_AreScipysExactBinomialTest()
     {
         foreach (var expected in Reference.Of("mcnemar"))
