@@ -1,10 +1,12 @@
+using System.Buffers;
 using StreamMood.Vision.Detection;
 
 namespace StreamMood.Vision;
 
 /// <summary>
-/// The faces of one frame and their aligned crops, in buffers that only grow: keep and reuse instances, the crops are what
-/// travels to the batched classifier. Not thread safe.
+/// The faces of one frame and their aligned crops, which are what travels to the batched classifier. Keep and reuse instances. Many may
+/// wait at a time, so the crops' buffer, by far the largest, can be given back: a frame of many faces then costs memory only while it is
+/// looked at. Not thread safe.
 /// </summary>
 public sealed class FoundFaces
 {
@@ -34,6 +36,14 @@ public sealed class FoundFaces
     /// <summary>One normalised crop a face, one behind the other, ready for <see cref="Emotions.EmotionClassifier"/>.</summary>
     public ReadOnlySpan<float> Crops => _crops.AsSpan(0, Count * _cropLength);
 
+    /// <summary>Gives the crops' buffer back to the shared pool; <see cref="Crops"/> is empty until faces are found again.</summary>
+    public void DropCrops()
+    {
+        if (_crops.Length > 0)
+            ArrayPool<float>.Shared.Return(_crops);
+        (_crops, _cropLength) = ([], 0);
+    }
+
     internal void Reset(int width, int height) => (Width, Height, Count) = (width, height, 0);
 
     /// <summary>Takes over the faces and makes room for their crops and qualities.</summary>
@@ -46,7 +56,11 @@ public sealed class FoundFaces
         }
 
         if (_crops.Length < faces.Length * cropLength)
-            _crops = new float[faces.Length * cropLength];
+        {
+            DropCrops();
+            _crops = ArrayPool<float>.Shared.Rent(faces.Length * cropLength);
+        }
+
         faces.CopyTo(_faces);
         (Count, _cropLength) = (faces.Length, cropLength);
     }

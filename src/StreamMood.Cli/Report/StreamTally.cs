@@ -10,7 +10,6 @@ internal sealed class StreamTally
     private const int MostSamples = 100_000;
 
     private readonly SortedDictionary<string, CameraTally> _cameras = new(Comparer<string>.Create((a, b) => string.Compare(a, b, CultureInfo.InvariantCulture, CompareOptions.NumericOrdering)));
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Cameras and, as <c>zone:name</c>, zones, by name.</summary>
     public IReadOnlyDictionary<string, CameraTally> Cameras => _cameras;
@@ -50,10 +49,8 @@ internal sealed class StreamTally
     /// <summary>A recommendation and when it was published; those for single faces are left out.</summary>
     public void Add(RecommendationEvent r, DateTimeOffset published)
     {
-        if (r.Track is not null || !_seen.Add(RecommendationEvent.Id(r)))
+        if (r.Track is not null || !Camera(ControlRecord.Key(r.Camera, r.Zone is not null)).Add(r))
             return;
-        var camera = Camera(ControlRecord.Key(r.Camera, r.Zone is not null));
-        camera.Add(r);
         WindowToRecommendation.Add(r.WindowEnd, published - r.WindowEnd);
         Categories[r.Category] = Categories.GetValueOrDefault(r.Category) + 1;
         if (r.Songs is [var song, ..])
@@ -89,6 +86,8 @@ internal sealed class CameraTally
 {
     private const int MostMoods = 20_000;
 
+    private readonly RecentIds _ends = new();
+
     /// <summary>Frames with an event.</summary>
     public FrameIds Emotions { get; } = new();
 
@@ -113,31 +112,33 @@ internal sealed class CameraTally
     /// <summary>Valence of the windows in which somebody was there.</summary>
     public List<(DateTimeOffset At, float Valence)> Moods { get; } = [];
 
-    /// <summary>A window.</summary>
-    public void Add(RecommendationEvent r)
+    /// <summary>A window; false when it came before.</summary>
+    public bool Add(RecommendationEvent r)
     {
+        if (!_ends.Add(r.WindowEnd.ToUnixTimeMilliseconds()))
+            return false;
         Windows++;
         if (r.Category != SongCategory.Nobody && Moods.Count < MostMoods)
             Moods.Add((r.WindowEnd, r.Why.Valence));
         if (Stretches is [.., var last] && last.Category == r.Category && r.WindowStart - last.To < TimeSpan.FromSeconds(5))
         {
             Stretches[^1] = last with { To = r.WindowEnd };
-            return;
+            return true;
         }
 
         if (Stretches.Count > 0)
             Switches++;
         if (Stretches.Count < MostMoods)
             Stretches.Add((r.WindowStart, r.WindowEnd, r.Category));
+        return true;
     }
 }
 
-/// <summary>Counts the frames of a camera once each: ids ascend but for what is delivered twice.</summary>
+/// <summary>Counts the frames of a camera once each.</summary>
 internal sealed class FrameIds
 {
-    private readonly HashSet<long> _recent = [];
+    private RecentIds _sequences = new();
     private long _epoch = -1;
-    private long _highest = -1;
 
     /// <summary>How many.</summary>
     public long Count { get; private set; }
@@ -148,21 +149,33 @@ internal sealed class FrameIds
         if (FrameId.TryParse(frame, out var id))
         {
             if (id.Epoch != _epoch)
-            {
-                (_epoch, _highest) = (id.Epoch, -1);
-                _recent.Clear();
-            }
-
-            if (id.Sequence <= _highest && !_recent.Add(id.Sequence))
+                (_epoch, _sequences) = (id.Epoch, new RecentIds());
+            if (!_sequences.Add(id.Sequence))
                 return false;
-            if (id.Sequence > _highest)
-            {
-                _highest = id.Sequence;
-                _recent.Add(id.Sequence);
-            }
         }
 
         Count++;
+        return true;
+    }
+}
+
+/// <summary>
+/// Tells which numbers came before, by the newest few thousand: they ascend but for what is delivered again, and what is delivered again
+/// is what was in work when a worker or recommender ended. One below all that are remembered came before.
+/// </summary>
+internal sealed class RecentIds
+{
+    private const int Kept = 2048;
+
+    private readonly SortedSet<long> _newest = [];
+
+    /// <summary>Whether it is the first of this number.</summary>
+    public bool Add(long id)
+    {
+        if ((_newest.Count == Kept && id < _newest.Min) || !_newest.Add(id))
+            return false;
+        if (_newest.Count > Kept)
+            _newest.Remove(_newest.Min);
         return true;
     }
 }

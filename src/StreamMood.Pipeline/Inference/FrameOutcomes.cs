@@ -57,6 +57,7 @@ internal sealed class FrameOutcomes : IDisposable
     public void Publish(FrameWork work, EmotionEvent value)
     {
         _metrics.OnRead(value, work.Faces.Brightness);
+        work.Faces.DropCrops();
         work.PublishedAt = _time.GetTimestamp();
         if (work.Span is not null)
             Activity.Current = work.Span;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
 using StreamMood.Contracts.Events;
@@ -85,15 +84,11 @@ internal sealed class FrameWork
         // More than are ever in work at one time unless the broker takes no events; what is beyond is left to the collector.
         private const int MostSpare = 1024;
 
-        private readonly ConcurrentQueue<FrameWork> _spare = new();
-        private int _spares;
+        private readonly SparePool<FrameWork> _spare = new(MostSpare);
 
         public FrameWork Rent(AssignedPartition partition, long offset, PooledBytes jpeg)
         {
-            if (_spare.TryDequeue(out var work))
-                Interlocked.Decrement(ref _spares);
-            else
-                work = new FrameWork(this);
+            var work = _spare.Take() ?? new FrameWork(this);
             work.Partition = partition;
             work.Offset = offset;
             work._jpeg = jpeg;
@@ -103,6 +98,7 @@ internal sealed class FrameWork
         public void Return(FrameWork work)
         {
             work.DropJpeg();
+            work.Faces.DropCrops();
             work._models?.Release();
             work._models = null;
             work.Span?.Dispose();
@@ -113,10 +109,7 @@ internal sealed class FrameWork
             work.CapturedAt = default;
             work.Headers = default;
             work.DeadReason = null;
-            if (Interlocked.Increment(ref _spares) <= MostSpare)
-                _spare.Enqueue(work);
-            else
-                Interlocked.Decrement(ref _spares);
+            _spare.Give(work);
         }
 
         public void OnDelivered(FrameWork work, DeliveryReport<string, byte[]> report) => onDelivered(work, report);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 
 namespace StreamMood.Pipeline.Kafka;
@@ -13,8 +12,7 @@ public sealed class PooledBytes : IDisposable
     // More than a role ever holds; what is beyond is left to the collector.
     private const int MostSpare = 4096;
 
-    private static readonly ConcurrentQueue<PooledBytes> Spare = [];
-    private static int _spares;
+    private static readonly SparePool<PooledBytes> Spare = new(MostSpare);
 
     private byte[]? _buffer;
     private int _length;
@@ -40,10 +38,7 @@ public sealed class PooledBytes : IDisposable
     /// <summary>Copies <paramref name="bytes"/> into a buffer of the shared pool.</summary>
     public static PooledBytes Copy(ReadOnlySpan<byte> bytes)
     {
-        if (Spare.TryDequeue(out var pooled))
-            Interlocked.Decrement(ref _spares);
-        else
-            pooled = new PooledBytes();
+        var pooled = Spare.Take() ?? new PooledBytes();
         pooled._buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
         pooled._length = bytes.Length;
         bytes.CopyTo(pooled._buffer);
@@ -56,10 +51,7 @@ public sealed class PooledBytes : IDisposable
         if (Interlocked.Exchange(ref _buffer, null) is not { } buffer)
             return;
         ArrayPool<byte>.Shared.Return(buffer);
-        if (Interlocked.Increment(ref _spares) <= MostSpare)
-            Spare.Enqueue(this);
-        else
-            Interlocked.Decrement(ref _spares);
+        Spare.Give(this);
     }
 
     /// <summary>Reads a message's value into a pooled buffer; a null value becomes an empty one.</summary>

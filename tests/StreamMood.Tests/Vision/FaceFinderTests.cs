@@ -45,6 +45,23 @@ public sealed class FaceFinderTests : IDisposable
         Assert.All(found.Qualities.ToArray(), q => Assert.InRange(q, 0.9f, 1f));
     }
 
+    [Fact]
+    public void DropCrops_FacesFoundAgain_CropsAreThoseOfTheNewFrame()
+    {
+        using var finder = FaceFinder.Create(_detector, _classifier, new VisionOptions());
+        var (found, other) = (new FoundFaces(), new FoundFaces());
+        var two = TestPictures.Jpeg(TestPictures.Squares(640, 480, 16, (200, 136), (440, 312)));
+        finder.Find(two, other);
+        finder.Find(TestPictures.Jpeg(TestPictures.Squares(640, 480, 16, (200, 136))), found);
+        found.DropCrops();
+        Assert.Equal((1, 0), (found.Count, found.Crops.Length));
+        found.DropCrops();
+
+        finder.Find(two, found);
+
+        Assert.Equal(other.Crops.ToArray(), found.Crops.ToArray());
+    }
+
     [Theory]
     [InlineData(1280, 720)]
     [InlineData(1920, 1080)]

@@ -25,6 +25,22 @@ public sealed class StreamTallyTests
         Assert.InRange(tally.WindowToRecommendation.Ms(95), 490, 510);
     }
 
+    [Theory]
+    [InlineData(19_000)]
+    [InlineData(0)]
+    public void FrameIds_LongStreamDeliveredAgain_CountsEachOnce(int again)
+    {
+        var ids = new FrameIds();
+        for (var i = 0; i < 20_000; i++)
+            Assert.True(ids.Add($"cam/7/{i}"));
+        for (var i = again; i < 20_000; i++)
+            Assert.False(ids.Add($"cam/7/{i}"));
+        Assert.True(ids.Add("cam/7/20001"));
+        Assert.True(ids.Add("cam/7/20000"));
+        Assert.True(ids.Add("cam/8/0"));
+        Assert.Equal(20_003, ids.Count);
+    }
+
     [Fact]
     public void Write_NamesFromOutside_AreText()
     {
