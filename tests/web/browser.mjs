@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 export async function open(address, { token, ...options } = {}) {
   const browser = await chromium.launch({ executablePath: execFileSync("which", ["chromium"]).toString().trim(), args: ["--no-sandbox", "--disable-gpu"] });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
@@ -18,7 +19,7 @@ export async function open(address, { token, ...options } = {}) {
 /** What the page's own store holds; the module is the one that the page runs. */
 export const inStore = (page, f, arg) => page.evaluate(`import("/app/main.js").then(({ store, stream }) => (${f})(store, ${JSON.stringify(arg ?? null)}, stream))`);
 
-export async function until(what, condition, ms = 30_000) {
+export async function until(what, condition, ms = 90_000) {
   const end = Date.now() + ms;
   let last;
   while (Date.now() < end) {

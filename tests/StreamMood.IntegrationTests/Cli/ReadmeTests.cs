@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using StreamMood.Contracts.Topics;
-using StreamMood.Pipeline.Kafka;
+using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.IntegrationTests.Web;
 
 namespace StreamMood.IntegrationTests.Cli;
 
@@ -22,17 +22,23 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public async Task Commands_RunAsWritten_DoNotFail()
     {
-        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        using var broker = new EmbeddedTestBroker();
+        using var fleet = new MadeFleet(broker, 1);
         await MakeFilesAsync();
         foreach (var command in Commands().Where(c => c[0] is "infra/demo" or "infra/streammood"))
         {
-            string[] args = [.. command[0] == "infra/demo" ? ["demo"] : Array.Empty<string>(), .. command[1..].Select(a => Substitute(a, broker.Bootstrap)), .. Ending(command)];
+            string[] args = [.. command[0] == "infra/demo" ? ["demo"] : Array.Empty<string>(), .. command[1..].Select(a => Substitute(a, broker.Broker.Bootstrap)), .. Ending(command)];
             if (args is ["topics", "create", ..])
                 continue; // the embedded broker makes topics when it starts; creating them is tested on a real one
             using var program = Program.Start(args);
-            if (args[0] == "watch")
+            if (args[0] is "watch" or "demo")
             {
-                await Task.Delay(TimeSpan.FromSeconds(2)); // nothing may come, so there is no condition to wait on
+                await program.UntilAsync(p =>
+                {
+                    if (args[0] == "watch")
+                        fleet.Publish(0);
+                    return p.Out.Split('\n').Length > 3;
+                });
                 program.Interrupt();
             }
 
@@ -42,7 +48,7 @@ public sealed class ReadmeTests : IDisposable
     }
 
     private static string[] Ending(string[] command) =>
-        command[0] == "infra/demo" || command is [_, "camera" or "infer" or "recommend", ..] ? ["--duration", "5"]
+        command is [_, "camera" or "infer" or "recommend", ..] ? ["--duration", "5"]
         : command is [_, "web", ..] ? ["--duration", "5", "--http", "0"] // 8080 may be somebody else's here
         : command is [_, "bench", ..] ? ["--seconds", "1"]
         : [];

@@ -19,7 +19,7 @@ public sealed class ReplayTests(RealKafka kafka)
 {
     private const string Lab = "lab.frames.v1";
     private static readonly DateTimeOffset At = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Wait = Poll.Patience;
 
     [Fact]
     public async Task Frames_OfOneCamera_ArriveAsTheyWere()

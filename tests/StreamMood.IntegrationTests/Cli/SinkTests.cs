@@ -127,6 +127,6 @@ public sealed class SinkTests : IAsyncLifetime, IDisposable
                     }, null));
             }
 
-        producer.Flush(TimeSpan.FromSeconds(10));
+        producer.Flush(Poll.Patience);
     }
 }

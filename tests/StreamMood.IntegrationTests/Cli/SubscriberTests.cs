@@ -71,7 +71,7 @@ public sealed class SubscriberTests(RealKafka kafka)
             // A shell that waits for a pipe acts on the signal when the pipe ends, as Ctrl-C on a terminal makes it: the whole group gets it.
             using (var group = Process.Start("pkill", ["-INT", "-P", process.Id.ToString(CultureInfo.InvariantCulture)]))
                 await group.WaitForExitAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(Poll.Patience);
             await process.WaitForExitAsync(patience.Token);
             Assert.Equal(wanted, Text(output));
             Assert.Single(Text(error).Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("skipped", StringComparison.Ordinal));
@@ -113,7 +113,7 @@ public sealed class SubscriberTests(RealKafka kafka)
         Send(Event("lobby", 7, MoodState.Sad));
         Send(Event("lobby", 8, MoodState.Nobody));
         Send(Event("lobby", 9, MoodState.Sad));
-        producer.Flush(TimeSpan.FromSeconds(10));
+        producer.Flush(Poll.Patience);
     }
 
     private static RecommendationEvent Event(string camera, int end, MoodState state) => new()

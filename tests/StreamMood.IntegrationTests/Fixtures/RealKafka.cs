@@ -11,11 +11,10 @@ namespace StreamMood.IntegrationTests.Fixtures;
 /// </summary>
 public class RealKafka : IAsyncLifetime
 {
-    private static int _nodes = -1;
-
     private readonly string? _script = Find();
     private readonly string _folder;
     private readonly int _port;
+    private readonly FileStream _claim;
     private readonly string[] _arguments;
 
     public RealKafka()
@@ -25,7 +24,7 @@ public class RealKafka : IAsyncLifetime
 
     protected RealKafka(Func<int, string[]> arguments)
     {
-        _port = FreePort();
+        (_port, _claim) = Claim();
         _arguments = arguments(_port);
         _folder = FolderOf(_port);
     }
@@ -56,15 +55,41 @@ public class RealKafka : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_script is null)
-            return;
-        await RunAsync("stop", _folder);
-        Directory.Delete(_folder, recursive: true);
+        if (_script is not null)
+        {
+            await RunAsync("stop", _folder);
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        await _claim.DisposeAsync();
     }
 
-    // The script takes three ports: the one named, and 100 and 200 above it. Two nodes may start side by side.
-    private static int FreePort() => Enumerable.Range(19_310 + Interlocked.Increment(ref _nodes) * 20, 80)
-        .First(p => IsFree(p) && IsFree(p + 100) && IsFree(p + 200));
+    // The script takes the port named, and 100 and 200 above it; a secured node one 10 above it besides. A node takes seconds to listen, so
+    // until it ends a file says that they are taken: two nodes may start side by side, also from different runs.
+    private static (int Port, FileStream Claim) Claim()
+    {
+        for (var port = 19_310; port < 19_400; port += 20)
+            if (TryClaim(port) is { } claim)
+            {
+                if (((int[])[0, 10, 100, 200]).All(p => IsFree(port + p)))
+                    return (port, claim);
+                claim.Dispose();
+            }
+
+        throw new InvalidOperationException("no free ports for a Kafka from 19310 to 19390");
+    }
+
+    private static FileStream? TryClaim(int port)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(Path.GetTempPath(), $"streammood-kafka-{port}.claim"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsFree(int port)
     {

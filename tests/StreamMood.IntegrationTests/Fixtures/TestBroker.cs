@@ -59,7 +59,7 @@ public sealed class RealTestBroker : TestBroker
         }
 
         await Poll.Until(
-            () => !admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Exists(t => t.Topic.StartsWith("streammood.", StringComparison.Ordinal)),
+            () => !admin.GetMetadata(Poll.Patience).Topics.Exists(t => t.Topic.StartsWith("streammood.", StringComparison.Ordinal)),
             "old topics are gone");
         await TopicAdmin.CreateAsync(clients, [.. TopicSpec.All.Select(t => t with { Partitions = Math.Min(t.Partitions, 4) })]);
         await Poll.Until(() => TopicAdmin.Partitions(clients, TopicSpec.All.Select(t => t.Name)).Count == TopicSpec.All.Sum(t => Math.Min(t.Partitions, 4)), "topics are there");

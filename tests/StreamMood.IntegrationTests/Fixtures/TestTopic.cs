@@ -10,16 +10,14 @@ namespace StreamMood.IntegrationTests.Fixtures;
 /// <summary>Writes frames and reads whole topics.</summary>
 internal static class TestTopic
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
-
-    /// <summary>Publishes messages and waits for all acknowledgements.</summary>
+    /// <summary>Publishes messages and waits for all acknowledgements, through a producer that gives none of them up.</summary>
     public static void PublishFrames(TestBroker broker, IEnumerable<Message<string, byte[]>> messages)
     {
-        using var producer = broker.Clients().FrameProducer();
+        using var producer = broker.Clients().EventProducer();
         var failures = 0;
         foreach (var message in messages)
             producer.Produce(TopicNames.Frames, message, r => failures += r.Error.IsError ? 1 : 0);
-        producer.Flush(Wait);
+        Assert.Equal(0, producer.Flush(Poll.Patience));
         Assert.Equal(0, failures);
     }
 
@@ -30,13 +28,13 @@ internal static class TestTopic
         using var follower = clients.Follower(ends: true);
         var ends = new Dictionary<TopicPartition, Offset>();
         foreach (var partition in TopicAdmin.Partitions(clients, topic))
-            if (follower.QueryWatermarkOffsets(partition, Wait) is var marks && marks.High > marks.Low)
+            if (follower.QueryWatermarkOffsets(partition, Poll.Patience) is var marks && marks.High > marks.Low)
                 ends[partition] = marks.High;
         follower.Assign(ends.Keys.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var results = new List<ConsumeResult<string, byte[]>>();
         while (ends.Count > 0)
         {
-            var result = follower.Consume(Wait) ?? throw new InvalidOperationException($"{topic} does not give its messages");
+            var result = follower.Consume(Poll.Patience) ?? throw new InvalidOperationException($"{topic} does not give its messages");
             if (!result.IsPartitionEOF)
                 results.Add(result);
             else if (ends.TryGetValue(result.TopicPartition, out var end) && result.Offset >= end)

@@ -39,7 +39,7 @@ public sealed class EmbeddedInferenceTests : InferenceTests
         await Poll.Until(() => worker.Metrics.Inferred == 200, "all frames are inferred");
         broker.Broker.GoDown();
 
-        await worker.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await worker.StopAsync().WaitAsync(Poll.Patience);
 
         Assert.True(worker.Execution.IsCompletedSuccessfully);
         broker.Broker.ComeUp();
@@ -58,10 +58,11 @@ public sealed class EmbeddedInferenceTests : InferenceTests
         });
         await InferAsync(start: 0);
 
-        File.Copy(models.Emotion(version: "2"), file, overwrite: true);
+        File.Move(models.Emotion(version: "2"), file, overwrite: true); // whole at once: nobody sees half of it
         await Poll.Until(() => worker.Metrics.Reloads.Done == 1, "the new model is in use");
         await InferAsync(start: 10);
-        await File.WriteAllTextAsync(file, "no model");
+        await File.WriteAllTextAsync(file + ".new", "no model");
+        File.Move(file + ".new", file, overwrite: true);
         await Poll.Until(() => worker.Metrics.Reloads.Refused == 1, "the broken model is refused");
         await InferAsync(start: 20);
         await worker.StopAsync();

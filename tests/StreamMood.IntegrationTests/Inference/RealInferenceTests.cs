@@ -22,17 +22,21 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
         var group = broker.Options();
         var (sequence, stop) = (0, false);
         await using var stays = await TestWorker.StartAsync(group, models);
+        TestWorker? second = null;
         var publishing = Task.Run(async () =>
         {
             for (; !Volatile.Read(ref stop); sequence += 10)
             {
                 TestTopic.PublishFrames(broker, Frames(8, 10, sequence));
-                await Task.Delay(5);
+                do
+                    await Task.Delay(5); // so far ahead as can be caught up with afterwards
+                while (!Volatile.Read(ref stop) && 8 * sequence > stays.Metrics.Inferred + (Volatile.Read(ref second)?.Metrics.Inferred ?? 0) + 2000);
             }
         });
         await Poll.Until(() => stays.Metrics.Inferred > 0, "the first worker reads");
         await using (var goes = await TestWorker.StartAsync(group, models))
         {
+            Volatile.Write(ref second, goes);
             await Poll.Until(() => goes.Metrics.Inferred > 0, "the second worker reads too");
             await goes.StopAsync();
         }

@@ -20,12 +20,14 @@ public sealed class BrokerOutageTests(RealKafka kafka)
         var log = new KeptLog();
         var clients = new KafkaClients(options, log);
         using var producer = clients.EventProducer();
-        var acknowledged = 0;
+        var (acknowledged, before) = (0, 0);
         void Produce() => producer.Produce(TopicNames.Control, new Message<string, byte[]> { Key = "k", Value = [1] }, r =>
         {
             if (r.Error.IsError)
                 return;
             clients.Health.Up();
+            if (acknowledged == 0)
+                before = log.Lines.Count; // a broker that has only just made its topics may be slow to answer: an outage of its own
             Interlocked.Increment(ref acknowledged);
         });
         Produce();
@@ -35,7 +37,7 @@ public sealed class BrokerOutageTests(RealKafka kafka)
         try
         {
             Produce();
-            await Poll.Until(() => log.Lines.Any(l => l.Contains("cannot be reached", StringComparison.Ordinal)), "the outage is told");
+            await Poll.Until(() => Told().Any(l => l.Contains("cannot be reached", StringComparison.Ordinal)), "the outage is told");
             Assert.True(clients.Health.IsDown);
         }
         finally
@@ -44,8 +46,11 @@ public sealed class BrokerOutageTests(RealKafka kafka)
         }
 
         await Poll.Until(() => acknowledged == 2, "the message is delivered after all");
-        Assert.Single(log.Lines, l => l.Contains("cannot be reached", StringComparison.Ordinal));
-        Assert.Single(log.Lines, l => l.Contains("is back after", StringComparison.Ordinal));
+        var outage = Told().TakeWhile(l => !l.Contains("is back after", StringComparison.Ordinal)).ToList();
+        Assert.Single(outage, l => l.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.True(Told().Count() > outage.Count, "its end is told");
         clients.Health.ThrowIfFatal();
+
+        IEnumerable<string> Told() => log.Lines.Skip(before);
     }
 }

@@ -28,10 +28,10 @@ public sealed class EmbeddedBrokerTests
         DeliveryReport<string, byte[]>? report = null;
 
         producer.Produce(TopicNames.Frames, EventMessages.Frame(id, At, jpeg, ConsentBases.Synthetic), r => report = r);
-        producer.Flush(TimeSpan.FromSeconds(10));
+        producer.Flush(Poll.Patience);
 
         Assert.Equal(ErrorCode.NoError, report?.Error.Code);
-        var result = consumer.Consume(TimeSpan.FromSeconds(20));
+        var result = consumer.Consume(Poll.Patience);
         Assert.NotNull(result);
         using var value = result.Message.Value;
         Assert.True(value.Span.SequenceEqual(jpeg));
@@ -40,7 +40,7 @@ public sealed class EmbeddedBrokerTests
         Assert.Equal(At, read.Time);
         consumer.StoreOffset(new TopicPartitionOffset(result.TopicPartition, result.Offset + 1));
         consumer.Commit();
-        Assert.Equal(result.Offset + 1, consumer.Committed([result.TopicPartition], TimeSpan.FromSeconds(5))[0].Offset);
+        Assert.Equal(result.Offset + 1, consumer.Committed([result.TopicPartition], Poll.Patience)[0].Offset);
         consumer.Close();
     }
 
@@ -50,7 +50,7 @@ public sealed class EmbeddedBrokerTests
         using var broker = EmbeddedBroker.Start(TopicSpec.All, framePartitions: 7);
         var clients = new KafkaClients(broker.Options(), NullLoggerFactory.Instance);
 
-        await BrokerProbe.CheckAsync(clients, [.. TopicSpec.All.Select(t => t.Name)]);
+        await BrokerProbe.CheckAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], Poll.Patience);
 
         Assert.Empty(await TopicAdmin.CreateAsync(clients, TopicSpec.All));
         var frames = Assert.Single(await TopicAdmin.ListAsync(clients, [TopicNames.Frames]));
@@ -64,7 +64,7 @@ public sealed class EmbeddedBrokerTests
         using var broker = EmbeddedBroker.Start([TopicSpec.All[0]]);
         var clients = new KafkaClients(broker.Options(), NullLoggerFactory.Instance);
 
-        var error = await Assert.ThrowsAsync<UserErrorException>(() => BrokerProbe.CheckAsync(clients, [TopicNames.Frames, TopicNames.Emotions]));
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => BrokerProbe.CheckAsync(clients, [TopicNames.Frames, TopicNames.Emotions], Poll.Patience));
 
         Assert.Contains(TopicNames.Emotions, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(TopicNames.Frames, error.Message, StringComparison.Ordinal);
@@ -82,18 +82,18 @@ public sealed class EmbeddedBrokerTests
         Assert.Contains("kafka.bootstrap is '127.0.0.1:1'", error.Message, StringComparison.Ordinal);
         Assert.Contains("refused", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"took {clock.Elapsed}");
     }
 
     [Fact]
     public async Task Start_FixedPort_AnswersThereAndRefusesASecond()
     {
-        var port = FreePort();
-        using var broker = EmbeddedBroker.Start(TopicSpec.All, port);
+        var (broker, port) = OnFixedPort();
+        using var _ = broker;
         Assert.Equal($"127.0.0.1:{port}", broker.Bootstrap);
         var clients = new KafkaClients(broker.Options(), NullLoggerFactory.Instance);
 
-        await BrokerProbe.CheckAsync(clients, [TopicNames.Frames]);
+        await BrokerProbe.CheckAsync(clients, [TopicNames.Frames], Poll.Patience);
         using (var producer = clients.EventProducer())
             await producer.ProduceAsync(TopicNames.Control, new Message<string, byte[]> { Key = "k", Value = [1] });
 
@@ -113,6 +113,20 @@ public sealed class EmbeddedBrokerTests
         broker.Dispose();
         broker.Dispose();
         consumer.Close();
+    }
+
+    // A port that is free now may be another test's a moment later.
+    private static (EmbeddedBroker Broker, int Port) OnFixedPort()
+    {
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                var port = FreePort();
+                return (EmbeddedBroker.Start(TopicSpec.All, port), port);
+            }
+            catch (UserErrorException) when (attempt < 10)
+            {
+            }
     }
 
     private static int FreePort()

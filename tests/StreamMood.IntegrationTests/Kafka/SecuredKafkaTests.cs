@@ -13,7 +13,7 @@ namespace StreamMood.IntegrationTests.Kafka;
 /// <summary>TLS, SCRAM, certificates and rights against a real Kafka, when one is at hand.</summary>
 public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<SecuredKafka>
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Roles => ["camera", "infer", "recommend", "watch"];
 
@@ -54,7 +54,7 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         var options = kafka.Options("admin", "wrong-hush");
         options.Client["debug"] = "all";
 
-        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(new KafkaClients(options, log), []));
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(new KafkaClients(options, log), [], Wait));
 
         Assert.Contains("User:admin is not let in", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -69,7 +69,7 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         kafka.Require();
         var clients = kafka.Clients(role);
 
-        await BrokerProbe.CheckAsync(clients, [], rights: clients.RightsOf(role));
+        await BrokerProbe.CheckAsync(clients, [], Wait, clients.RightsOf(role));
 
         foreach (var right in clients.RightsOf(role))
             Assert.Equal(ErrorCode.NoError, await TryAsync(role, right));
@@ -159,7 +159,7 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         using var metrics = new RecommenderMetrics();
         using var worker = new RecommenderWorker(options, kafka.Options("recommend"), metrics, NullLoggerFactory.Instance, TimeProvider.System);
         await worker.StartAsync(default);
-        await Task.WhenAny(worker.ExecuteTask!, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System));
+        await Task.WhenAny(worker.ExecuteTask!, Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System));
         await worker.StopAsync(default);
         return worker.ExecuteTask!.Exception?.InnerException as FatalBrokerException;
     }
@@ -194,7 +194,7 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         var clients = new KafkaClients(options, NullLoggerFactory.Instance);
         var rights = clients.RightsOf("camera");
 
-        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(clients, [], rights: rights));
+        var error = await Assert.ThrowsAsync<FatalBrokerException>(() => BrokerProbe.CheckAsync(clients, [], Wait, rights));
         Assert.Contains($"User:CN=lobby lacks WRITE on topic {TopicNames.Frames}", error.Message, StringComparison.Ordinal);
 
         using var admin = kafka.Clients("admin").Admin();
@@ -214,7 +214,7 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         };
 
         var error = await Assert.ThrowsAsync<FatalBrokerException>(
-            () => BrokerProbe.CheckAsync(new KafkaClients(options, NullLoggerFactory.Instance), [], TimeSpan.FromSeconds(2)));
+            () => BrokerProbe.CheckAsync(new KafkaClients(options, NullLoggerFactory.Instance), [], Wait)); // what is refused for good is not waited for
 
         Assert.Contains("ssl.certificate.location", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

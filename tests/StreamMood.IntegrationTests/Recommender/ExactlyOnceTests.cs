@@ -91,13 +91,13 @@ public sealed class ExactlyOnceTests(RealKafka kafka)
                 consumer.Commit([new TopicPartitionOffset(TopicNames.Emotions, i, 0)]);
             }
 
-            producer.Flush(TimeSpan.FromSeconds(10));
+            producer.Flush(Poll.Patience);
         }
 
         using var metrics = new RecommenderMetrics();
         using var worker = new RecommenderWorker(new RecommenderOptions(), options, metrics, NullLoggerFactory.Instance, TimeProvider.System);
         await worker.StartAsync(default);
-        var e = await Assert.ThrowsAsync<Contracts.UserErrorException>(() => worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30)));
+        var e = await Assert.ThrowsAsync<Contracts.UserErrorException>(() => worker.ExecuteTask!.WaitAsync(Poll.Patience));
 
         Assert.Contains("version 9", e.Message, StringComparison.Ordinal);
     }
@@ -138,7 +138,7 @@ public sealed class ExactlyOnceTests(RealKafka kafka)
         using var producer = broker.Clients().EventProducer();
         foreach (var value in events)
             producer.Produce(TopicNames.Emotions, EventMessages.Emotion(value, null));
-        producer.Flush(TimeSpan.FromSeconds(30));
+        producer.Flush(Poll.Patience);
     }
 
     /// <summary>What an undisturbed recommender says of the topic.</summary>

@@ -8,7 +8,7 @@ namespace StreamMood.IntegrationTests.Web;
 /// <summary>The page in a real browser: <c>tests/web</c> drives it, this starts what it looks at. <c>tests/web/run</c> runs these alone.</summary>
 public sealed class BrowserTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     [SkippableFact]
     public async Task Page_InChromium_ShowsWhatTheTopicsHoldAndComesBackAfterARestart()

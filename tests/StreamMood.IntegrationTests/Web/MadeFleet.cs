@@ -29,7 +29,7 @@ internal sealed class MadeFleet(TestBroker broker, int cameras, int zones = 4) :
     {
         for (var s = -seconds; s <= 0; s++)
             Second(_start.AddSeconds(s), s == 0);
-        _producer.Flush(TimeSpan.FromSeconds(30));
+        _producer.Flush(Poll.Patience);
     }
 
     /// <summary>The present, until cancelled.</summary>
@@ -49,7 +49,7 @@ internal sealed class MadeFleet(TestBroker broker, int cameras, int zones = 4) :
 
     public void Send(string topic, Message<string, byte[]> message) => _producer.Produce(topic, message);
 
-    public void Flush() => _producer.Flush(TimeSpan.FromSeconds(10));
+    public void Flush() => _producer.Flush(Poll.Patience);
 
     public void Dispose() => _producer.Dispose();
 

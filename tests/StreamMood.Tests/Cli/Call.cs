@@ -18,7 +18,7 @@ internal sealed record Call(int ExitCode, string Out, string Error)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var code = await CommandLine.RunAsync(args, new Terminal(output, error), environment, timeout.Token);
         return new Call(code, output.ToString(), error.ToString());
     }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Time.Testing;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
@@ -8,7 +9,8 @@ namespace StreamMood.Tests.Pipeline.Inference;
 public sealed class FrameBacklogTests : IDisposable
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
+    private static readonly FakeTimeProvider Time = new(); // stands still: no frame grows old while the machine is busy
 
     private readonly FrameWork.FrameWorkPool _pool = new((_, _) => { });
     private readonly AssignedPartition _partition = new(new TopicPartition("t", 0));
@@ -130,14 +132,14 @@ public sealed class FrameBacklogTests : IDisposable
     }
 
     private FrameBacklog Backlog(int maxWaiting = 128) => new(
-        new InferenceOptions { MaxAge = MaxAge, MaxWaiting = maxWaiting }, w => _skipped.Add(Name(w)), TimeProvider.System, _abort.Token);
+        new InferenceOptions { MaxAge = MaxAge, MaxWaiting = maxWaiting }, w => _skipped.Add(Name(w)), Time, _abort.Token);
 
     private FrameWork Frame(string name, TimeSpan age = default)
     {
         var (camera, sequence) = (name.Split('/')[0], long.Parse(name.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
         var work = _pool.Rent(_partition, sequence, PooledBytes.Copy([1]));
         work.Id = new FrameId(camera, 1, sequence);
-        work.CapturedAt = TimeProvider.System.GetUtcNow() - age;
+        work.CapturedAt = Time.GetUtcNow() - age;
         work.Camera = _cameras.Of(camera, _partition);
         return work;
     }
