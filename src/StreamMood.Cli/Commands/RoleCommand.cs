@@ -26,6 +26,7 @@ internal static class RoleCommand
     /// <param name="account">The role's counts at its end, as a line of JSON.</param>
     /// <param name="seesPictures">Whether it starts only where pictures are not kept too long.</param>
     /// <param name="defaults">Changes the defaults of settings; none when null.</param>
+    /// <param name="http">The option of the port; the usual one when null.</param>
     public static Command Build(
         CommandContext context,
         string name,
@@ -36,13 +37,14 @@ internal static class RoleCommand
         Func<StreamMoodSettings, TimeSpan> stopTimeout,
         Func<IServiceProvider, string> account,
         bool seesPictures = false,
-        Action<StreamMoodSettings>? defaults = null)
+        Action<StreamMoodSettings>? defaults = null,
+        SettingOption? http = null)
     {
         var command = new Command(name, description);
         var json = new Option<bool>("--json") { Description = "Write the counts at the end as a line of JSON to stdout." };
         var duration = new Option<string?>("--duration") { HelpName = "SECONDS", Description = "Stop in order after this time. Default: run until Ctrl-C." };
         var loader = SettingsLoader.For(
-            command, [CommonOptions.Bootstrap(), CommonOptions.ClientFile(), .. options, CommonOptions.Http(), CommonOptions.LogLevel()]);
+            command, [CommonOptions.Bootstrap(), CommonOptions.ClientFile(), .. options, http ?? CommonOptions.Http(), CommonOptions.LogLevel()]);
         command.Options.Add(duration);
         command.Options.Add(json);
         command.SetAction(async (parse, cancellationToken) =>

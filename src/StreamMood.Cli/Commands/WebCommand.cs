@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using StreamMood.Cli.Configuration;
 using StreamMood.Cli.Web;
 
 namespace StreamMood.Cli.Commands;
@@ -23,5 +24,6 @@ internal static class WebCommand
         (services, settings) => services.AddWeb(settings, settings.Kafka),
         _ => TimeSpan.FromSeconds(5),
         services => System.Text.Encoding.UTF8.GetString(services.GetRequiredService<BoardHub>().Snapshot().Json),
-        defaults: settings => settings.Http.Port = DefaultPort);
+        defaults: settings => settings.Http.Port = DefaultPort,
+        http: CommonOptions.Http("the page, /health and /metrics", $"{DefaultPort}"));
 }

@@ -12,8 +12,8 @@ internal static class CommonOptions
         new("--client-file", "kafka.clientFile", "FILE", "Further librdkafka settings, one key=value a line; the place for TLS, SASL and passwords.");
 
     /// <summary>Where health and metrics are answered.</summary>
-    public static SettingOption Http(string description = "Answer /health and /metrics on this port of 127.0.0.1; 0 takes a free one. Default: off.") =>
-        new("--http", "http.port", "PORT", description);
+    public static SettingOption Http(string what = "/health and /metrics", string otherwise = "off") =>
+        new("--http", "http.port", "PORT", $"Answer {what} on this port of 127.0.0.1; 0 takes a free one. Default: {otherwise}.");
 
     /// <summary>How much is logged.</summary>
     public static SettingOption LogLevel() =>

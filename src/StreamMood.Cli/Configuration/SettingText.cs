@@ -14,6 +14,13 @@ internal static class SettingText
     {
         value = null;
         var target = Nullable.GetUnderlyingType(type) ?? type;
+        var mayBeOff = target != type;
+        if (mayBeOff && text.Equals("off", StringComparison.OrdinalIgnoreCase))
+        {
+            expected = "off";
+            return true;
+        }
+
         if (target == typeof(string))
         {
             value = text;
@@ -51,7 +58,7 @@ internal static class SettingText
         }
 
         var whole = target == typeof(int) || target == typeof(long);
-        expected = whole ? "a whole number" : "a number";
+        expected = (whole ? "a whole number" : "a number") + (mayBeOff ? " or off" : "");
         try
         {
             value = Convert.ChangeType(text, target, CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ public sealed record CameraReport
     /// <summary>When this was so, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary><c>connecting</c>, <c>live</c>, <c>stalled</c>, <c>failed</c>, <c>ended</c>, or <c>no-consent</c>: nothing is captured, because no consent is recorded.</summary>
+    /// <summary><c>connecting</c>, <c>live</c>, <c>stalled</c>, <c>failed</c>, <c>ended</c>, or <c>no-consent</c>: nothing leaves the agent, because no consent is recorded, or it was revoked.</summary>
     public required string State { get; init; }
 
     /// <summary>Frames captured a second, over the last three.</summary>

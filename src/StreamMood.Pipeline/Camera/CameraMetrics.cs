@@ -41,9 +41,9 @@ public sealed class CameraMetrics : IDisposable
         _meter.CreateObservableGauge(
             "streammood.camera.rate.share", () => CameraSeries.Value(_tallies.Values, t => t.RateShare), "1", "Share of frames that may pass; below 1 while the worker is behind.");
         _meter.CreateObservableGauge(
-            "streammood.camera.live", () => CameraSeries.Value(_tallies.Values, t => t.State == CameraState.Live ? 1 : 0), null, "1 while frames come, 0 otherwise.");
+            "streammood.camera.live", () => CameraSeries.Value(_tallies.Values, t => t.Shown == CameraState.Live ? 1 : 0), null, "1 while frames come, 0 otherwise.");
         _meter.CreateObservableGauge(
-            "streammood.camera.state", () => States.SelectMany((state, i) => CameraSeries.Value(_tallies.Values, t => (int)t.State == i ? 1 : 0, state)),
+            "streammood.camera.state", () => States.SelectMany((state, i) => CameraSeries.Value(_tallies.Values, t => (int)t.Shown == i ? 1 : 0, state)),
             null, "1 for the state a camera is in, 0 for the others.");
     }
 

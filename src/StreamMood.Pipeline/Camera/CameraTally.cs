@@ -22,7 +22,7 @@ public enum CameraState
     /// <summary>Its source has come to its end, or the agent stopped.</summary>
     Ended,
 
-    /// <summary>Nothing is captured, because no consent of the people it would see is recorded.</summary>
+    /// <summary>Nothing of it leaves the agent, because no consent of the people it would see is recorded, or theirs was revoked.</summary>
     NoConsent,
 }
 
@@ -67,6 +67,7 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
     private long _damaged;
     private long _restarts;
     private int _state;
+    private bool _revoked;
     private string? _lastError;
     private CameraConsent? _consent;
     private AdaptiveRate? _adaptive;
@@ -86,6 +87,16 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
     public long Restarts => Interlocked.Read(ref _restarts);
 
     public double Fps => _rate.Value;
+
+    /// <summary>Whether the newest frame was held back because consent was revoked.</summary>
+    public bool Revoked
+    {
+        get => Volatile.Read(ref _revoked);
+        set => Volatile.Write(ref _revoked, value);
+    }
+
+    /// <summary>What is told: a camera whose frames come and are held back is not live.</summary>
+    public CameraState Shown => State is CameraState.Live && Revoked ? CameraState.NoConsent : State;
 
     public CameraState State
     {
@@ -137,7 +148,7 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
         var dropped = 0L;
         for (var i = 0; i < _dropped.Length; i++)
             dropped += Interlocked.Read(ref _dropped[i]);
-        return new CameraStatus(id, State, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError))
+        return new CameraStatus(id, Shown, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError))
         {
             Consent = Consent, RateShare = RateShare,
         };

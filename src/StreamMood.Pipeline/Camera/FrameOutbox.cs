@@ -53,7 +53,8 @@ internal sealed class FrameOutbox
                 return;
             }
 
-            if (_forbids?.Invoke(_tally.Id, frame.CapturedAt) ?? false)
+            _tally.Revoked = _forbids?.Invoke(_tally.Id, frame.CapturedAt) ?? false;
+            if (_tally.Revoked)
             {
                 _tally.Drop(DropReason.Consent);
                 return;

@@ -10,14 +10,11 @@ namespace StreamMood.Pipeline.Http;
 /// </summary>
 public sealed class HttpOptions : IValidatableObject
 {
-    /// <summary>A port that means: answer no HTTP.</summary>
-    public const int Off = -1;
-
     private const int ShortestToken = 16;
 
-    /// <summary>The port, 1 to 65535; 0 takes a free one. Default -1: no HTTP.</summary>
-    [Range(Off, 65535)]
-    public int Port { get; set; } = Off;
+    /// <summary>The port, 1 to 65535; 0 takes a free one, and <c>off</c>, the default, answers no HTTP.</summary>
+    [Range(0, 65535)]
+    public int? Port { get; set; }
 
     /// <summary>The address to listen on: an IP address, <c>0.0.0.0</c> or <c>::</c> for all. Default 127.0.0.1.</summary>
     [Required]
@@ -39,7 +36,7 @@ public sealed class HttpOptions : IValidatableObject
     public string? ClientAuthority { get; set; }
 
     /// <summary>Whether there is to be a server.</summary>
-    public bool IsOn => Port != Off;
+    public bool IsOn => Port is not null;
 
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback => IPAddress.TryParse(Listen, out var address) && IPAddress.IsLoopback(address);

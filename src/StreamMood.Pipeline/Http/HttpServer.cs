@@ -93,7 +93,7 @@ public sealed class HttpServer : IHostedService, IAsyncDisposable
     private void Listen(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
-        server.Listen(IPAddress.Parse(_options.Listen), _options.Port, listen =>
+        server.Listen(IPAddress.Parse(_options.Listen), _options.Port!.Value, listen =>
         {
             if (_certificates!.Server is { } certificate)
                 listen.UseHttps(new HttpsConnectionAdapterOptions

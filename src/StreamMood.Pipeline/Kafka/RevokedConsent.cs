@@ -4,7 +4,7 @@ using StreamMood.Contracts.Events;
 namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>The cameras whose consent was ever revoked. One thread takes decisions, any ask.</summary>
-internal sealed class RevokedConsent
+public sealed class RevokedConsent
 {
     private readonly Dictionary<string, ConsentTimeline> _revoked = new(StringComparer.Ordinal);
     private FrozenDictionary<string, ConsentTimeline> _known = FrozenDictionary<string, ConsentTimeline>.Empty;
@@ -20,6 +20,9 @@ internal sealed class RevokedConsent
     }
 
     /// <summary>Whether a frame may not be looked at; cheap while nobody has revoked anything.</summary>
-    public bool Forbids(string camera, DateTimeOffset capturedAt, TimeProvider time) => Volatile.Read(ref _known) is { Count: > 0 } known
-        && known.TryGetValue(camera, out var timeline) && timeline.Forbids(capturedAt, time.GetUtcNow());
+    public bool Forbids(string camera, DateTimeOffset capturedAt, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return Volatile.Read(ref _known) is { Count: > 0 } known && known.TryGetValue(camera, out var timeline) && timeline.Forbids(capturedAt, time.GetUtcNow());
+    }
 }

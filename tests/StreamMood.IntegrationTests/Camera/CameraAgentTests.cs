@@ -146,6 +146,7 @@ public sealed class CameraAgentTests : IDisposable
         var known = Of("cam-1");
         var (gone, stays) = (known.Captured - known.Dropped, Of("cam-2").Published);
         await Poll.Until(() => Of("cam-2").Published > stays + 10, "the other goes on");
+        Assert.Equal((CameraState.NoConsent, CameraState.Live), (Of("cam-1").State, Of("cam-2").State));
         await agent.StopAsync(CancellationToken.None);
         Assert.InRange(Of("cam-1").Published, 1, gone);
         Assert.Equal(_metrics.Captured, _metrics.Published + _metrics.Dropped.Values.Sum());

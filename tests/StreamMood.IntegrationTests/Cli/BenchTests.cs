@@ -29,7 +29,7 @@ public sealed class BenchTests
         var report = json.RootElement;
         var percentiles = report.GetProperty("captureToEmotion");
         Assert.InRange(percentiles.GetProperty("p50").GetDouble(), 0.1, percentiles.GetProperty("p999").GetDouble());
-        Assert.InRange(report.GetProperty("offeredFps").GetDouble(), 1, 12); // a busy machine offers less
+        Assert.InRange(report.GetProperty("offeredFps").GetDouble(), 1, 32); // 8; a busy machine offers less, and then catches up
         Assert.True(report.GetProperty("frames").GetProperty("addsUp").GetBoolean(), json.RootElement.GetProperty("frames").ToString());
     }
 

@@ -49,7 +49,7 @@ internal sealed class Program : IDisposable
                 ended = _process.HasExited; // looked at first: what it wrote before its end counts
                 return (held = holds(this)) || ended;
             },
-            "what was waited for");
+            () => $"what was waited for: {Error}");
         if (!held)
         {
             await _process.WaitForExitAsync(); // and with it the last of its output

@@ -67,19 +67,23 @@ public sealed class ReplayTests(RealKafka kafka)
     }
 
     [Fact]
-    public async Task Compare_SameModels_AgreeWholeAndCountTheUnreadable()
+    public async Task Compare_SameModels_AgreeWholeCountTheUnreadableAndLeaveAloneWhatHasNoConsent()
     {
         using var broker = Start();
         using var models = new TestModels();
         var broken = Frame("a", 9);
         broken.Value = [0xFF, 0xD8, 1, 2];
-        Publish(broker.Bootstrap, [Frame("a", 1, faces: 1), Frame("a", 2, faces: 2), broken]);
+        var noBasis = EventMessages.Frame(new FrameId("a", 1, 3), At, TestFrames.Jpeg(1), null);
+        Publish(broker.Bootstrap, [Frame("a", 1, faces: 1), Frame("a", 2, faces: 2), broken, noBasis, Frame("gone", 1, faces: 1), Frame("gone", 2, faces: 1)]);
+        var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = At.AddSeconds(-1), From = At.AddSeconds(-1) };
+        Publish(broker.Bootstrap, [EventMessages.Control(new ControlRecord { Camera = "gone", Decisions = [revoked] }, At)], TopicNames.Control);
 
         using var report = await RunAsync(
             "compare", broker.Bootstrap, "--detector", models.Detector(), "--emotion", models.Emotion(), "--model", models.Emotion(), "--detector-size", "160", "--provider", "cpu");
 
         var root = report.RootElement;
         Assert.Equal((2, 1, 3), (root.GetProperty("frames").GetInt64(), root.GetProperty("unreadable").GetInt64(), root.GetProperty("faces").GetInt64()));
+        Assert.Equal(3, root.GetProperty("withoutConsent").GetInt64());
         Assert.Equal((1.0, 0.0), (root.GetProperty("agreement").GetDouble(), root.GetProperty("meanProbabilityDifference").GetDouble()));
     }
 

@@ -61,7 +61,7 @@ public sealed class SinkTests : IAsyncLifetime, IDisposable
             await Poll.Until(() => _taken.Count(t => t.Camera != "slow") >= 2 * EventsEach, "the others do not wait for the slow one");
             Assert.DoesNotContain(_taken, t => t.Camera == "slow");
             _slow.SetResult();
-            await Poll.Until(() => _taken.Count >= 3 * EventsEach, $"the slow one's events arrive: {sink.Error}");
+            await Poll.Until(() => _taken.Count >= 3 * EventsEach, () => $"the slow one's events arrive: {sink.Error}");
             await Poll.Until(() => TestTopic.Read(_broker, TopicNames.DeadLetters).Count >= EventsEach, "what is refused becomes dead letters");
             sink.Interrupt();
             Assert.Equal(0, await sink.ExitCodeAsync());
@@ -77,7 +77,7 @@ public sealed class SinkTests : IAsyncLifetime, IDisposable
 
         Publish(["good"], EventsEach);
         using var again = Start("webhook", "--url", _receiver!.Urls.First());
-        await Poll.Until(() => _taken.Count >= 4 * EventsEach, $"the new ones arrive: {again.Error}");
+        await Poll.Until(() => _taken.Count >= 4 * EventsEach, () => $"the new ones arrive: {again.Error}");
         again.Interrupt();
         Assert.Equal(0, await again.ExitCodeAsync());
         Assert.Equal(EventsEach, Count(JsonDocument.Parse(again.Out).RootElement, "consumed")); // and none a second time

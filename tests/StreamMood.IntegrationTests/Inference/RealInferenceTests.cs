@@ -43,7 +43,7 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
 
         Volatile.Write(ref stop, true);
         await publishing;
-        await AssertOnceAsync(broker, 8 * sequence);
+        await AssertOnceAsync(broker, 8 * sequence, stays);
     }
 
     // A static member that comes back under its name within the session timeout gets its partitions without a rebalance.
@@ -66,12 +66,15 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
 
         TestTopic.PublishFrames(broker, Frames(8, 50, start: 50));
         await using var again = await TestWorker.StartAsync(group, models);
-        await AssertOnceAsync(broker, 800);
+        await AssertOnceAsync(broker, 800, other, again);
     }
 
-    private static async Task AssertOnceAsync(TestBroker broker, int frames)
+    private static async Task AssertOnceAsync(TestBroker broker, int frames, params TestWorker[] workers)
     {
-        await Poll.Until(() => TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count() == frames, "every frame has its event");
+        var seen = 0;
+        await Poll.Until(
+            () => (seen = TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count()) == frames,
+            () => $"{seen} of {frames} frames have their event; workers read {string.Join(" and ", workers.Select(w => $"{w.Metrics.Consumed}, inferred {w.Metrics.Inferred}, ended {w.Execution.IsCompleted}"))}");
         Assert.Equal(frames, TestTopic.Emotions(broker).Count);
     }
 }

@@ -151,7 +151,7 @@ public sealed class WebTests : IDisposable
         var path = Path.Combine(Path.GetTempPath(), $"streammood-{Guid.NewGuid():N}.html");
         try
         {
-            using var report = Cli.Program.Start("report", path, "--bootstrap", _broker.Options().Bootstrap!);
+            using var report = Cli.Program.Start("report", path, "--json", "--bootstrap", _broker.Options().Bootstrap!);
             Assert.Equal(0, await report.ExitCodeAsync());
             var page = await File.ReadAllTextAsync(path);
             var recommendations = TestTopic.Read(_broker, TopicNames.Recommendations).Count;
@@ -159,6 +159,14 @@ public sealed class WebTests : IDisposable
             Assert.Contains("zone lobby", page, StringComparison.Ordinal);
             Assert.Contains("ends early", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+
+            var figures = JsonDocument.Parse(report.Out).RootElement;
+            Assert.Equal(("report", recommendations), (figures.GetProperty("kind").GetString(), figures.GetProperty("categories").EnumerateObject().Sum(c => c.Value.GetInt32())));
+            Assert.Equal(recommendations, figures.GetProperty("windowToRecommendationMs").GetProperty("count").GetInt32());
+            var camera = figures.GetProperty("cameras").GetProperty("cam-3");
+            Assert.Equal((1, "live"), (camera.GetProperty("deadLetters").GetInt32(), camera.GetProperty("said").GetProperty("state").GetString()));
+            Assert.True(figures.GetProperty("cameras").TryGetProperty("zone:lobby", out _));
+            Assert.Equal("ends early", figures.GetProperty("deadLetters")[0].GetProperty("last").GetString());
         }
         finally
         {

@@ -71,7 +71,7 @@ public class ComposeTests
             Deployed.Parses(service.Words("command"));
             var settings = Deployed.Environment(service.Entries("environment").Select(e => (e.Key, ((YamlScalarNode)e.Value).Value!.Replace("$$", "$", StringComparison.Ordinal))));
             Assert.Equal("kafka:9092", settings.Kafka.Bootstrap);
-            Assert.Equal(name == "topics" ? -1 : 9464, settings.Http.Port);
+            Assert.Equal(name == "topics" ? (int?)null : 9464, settings.Http.Port);
             Assert.True(System.IO.File.Exists(Path.Combine(Repository.Root, "infra", service.Text("build", "context")!, service.Text("build", "dockerfile")!)));
         }
     }

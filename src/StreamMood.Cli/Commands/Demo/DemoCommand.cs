@@ -50,7 +50,7 @@ internal static class DemoCommand
                 CommonOptions.Bootstrap(), CommonOptions.ClientFile(),
                 InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(),
                 InferenceSettingOptions.DetectorSize(), .. RecommenderSettingOptions.All(),
-                CommonOptions.Http("Port of 127.0.0.1 for the page, /health and /metrics; -1 for none. Default: a free one."), CommonOptions.LogLevel(),
+                CommonOptions.Http("the page, /health and /metrics", "a free one; off for none"), CommonOptions.LogLevel(),
             ]);
         foreach (var option in (Option[])[duration, port, picture, report, json])
             demo.Options.Add(option);

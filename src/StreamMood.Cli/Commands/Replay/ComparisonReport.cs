@@ -15,6 +15,9 @@ internal sealed record ComparisonReport
     /// <summary>Frames that could not be read.</summary>
     public required long Unreadable { get; init; }
 
+    /// <summary>Frames that nobody may look at: without a basis, or of a camera whose consent was revoked.</summary>
+    public required long WithoutConsent { get; init; }
+
     /// <summary>Faces that both found in the same place (IoU at least 0.5).</summary>
     public required long Faces { get; init; }
 

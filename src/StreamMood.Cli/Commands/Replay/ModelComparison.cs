@@ -17,11 +17,15 @@ internal sealed class ModelComparison(string first, string second)
     private double _difference;
     private long _frames;
     private long _unreadable;
+    private long _withoutConsent;
     private long _faces;
     private long _onlyFirst;
     private long _onlySecond;
 
     public void AddUnreadable() => _unreadable++;
+
+    /// <summary>Takes note of a frame that may not be looked at.</summary>
+    public void AddWithoutConsent() => _withoutConsent++;
 
     /// <summary>Takes a frame: faces are matched by place, each with at most one other, the nearest first.</summary>
     public void Add(string frame, IReadOnlyList<ReadFace> firsts, IReadOnlyList<ReadFace> seconds)
@@ -53,6 +57,7 @@ internal sealed class ModelComparison(string first, string second)
             Second = second,
             Frames = _frames,
             Unreadable = _unreadable,
+            WithoutConsent = _withoutConsent,
             Faces = _faces,
             OnlyFirst = _onlyFirst,
             OnlySecond = _onlySecond,

@@ -7,6 +7,7 @@ using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 
@@ -15,10 +16,13 @@ namespace StreamMood.Cli.Commands.Replay;
 /// <summary><c>streammood replay compare</c>: a range of frames through the models in use and others.</summary>
 internal static class ReplayCompareCommand
 {
+    private static readonly IReadOnlyList<string> Topics = [TopicNames.Frames, TopicNames.Control];
+
     public static Command Build(CommandContext context)
     {
         var compare = new Command("compare", Verbs.Describe(
-            "Runs the frames of a stretch of time through the models in use and through others, and tells how the results differ. Nothing is published.",
+            "Runs the frames of a stretch of time through the models in use and through others, and tells how the results differ. Nothing is published, "
+            + "and frames that the worker may not look at, for want of consent, are left alone.",
             "streammood replay compare --bootstrap kafka-1:9092 --from 5min --model new.onnx --json"));
         var model = new Option<string?>("--model") { HelpName = "NAME|FILE", Description = "The other emotion classifier. Default the one in use." };
         var detector = new Option<string?>("--other-detector") { HelpName = "NAME|FILE", Description = "The other face detector. Default the one in use." };
@@ -46,9 +50,9 @@ internal static class ReplayCompareCommand
             using var second = new FrameReader(
                 parse.GetValue(detector) ?? inference.Detector, parse.GetValue(model) ?? inference.Emotion, inference.Session, inference.Vision);
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
-            await BrokerProbe.CheckAsync(clients, [TopicNames.Frames], rights: clients.RightsToCopy([TopicNames.Frames], []), cancellationToken: cancellationToken);
+            await BrokerProbe.CheckAsync(clients, Topics, rights: clients.RightsToCopy(Topics, []), cancellationToken: cancellationToken);
             var report = await Task.Run(
-                () => Run(clients, context.Terminal, first, second, from, to, parse.GetValue(limit) ?? long.MaxValue, cancellationToken), CancellationToken.None);
+                () => Run(clients, context, first, second, from, to, parse.GetValue(limit) ?? long.MaxValue, cancellationToken), CancellationToken.None);
             if (parse.GetValue(json))
                 context.Terminal.Out.WriteLine(JsonSerializer.Serialize(report, ReplayJson.Default.ComparisonReport));
             else
@@ -59,22 +63,19 @@ internal static class ReplayCompareCommand
     }
 
     private static ComparisonReport Run(
-        KafkaClients clients, Terminal terminal, FrameReader first, FrameReader second, DateTimeOffset? from, DateTimeOffset? to, long limit,
+        KafkaClients clients, CommandContext context, FrameReader first, FrameReader second, DateTimeOffset? from, DateTimeOffset? to, long limit,
         CancellationToken cancellationToken)
     {
+        var revoked = Revoked(clients);
         using var reader = new TopicRange(clients);
         var ranges = reader.Find(TopicNames.Frames, from, to);
         var comparison = new ModelComparison(first.Name, second.Name);
         var done = 0L;
-        return ReplayBar.Show(terminal, "frames", Math.Min(limit, ranges.Sum(r => r.End - r.Begin)), progress =>
+        return ReplayBar.Show(context.Terminal, "frames", Math.Min(limit, ranges.Sum(r => r.End - r.Begin)), progress =>
         {
             foreach (var stored in reader.Read(ranges, cancellationToken))
             {
-                var jpeg = stored.Message.Value ?? [];
-                if (first.Read(jpeg) is { } a && second.Read(jpeg) is { } b)
-                    comparison.Add(Id(stored), a, b);
-                else
-                    comparison.AddUnreadable();
+                Compare(stored);
                 progress(++done);
                 if (done >= limit)
                     break;
@@ -82,10 +83,39 @@ internal static class ReplayCompareCommand
 
             return comparison.Report();
         });
+
+        // As the worker: what does not say whose picture it is, and on what basis, is not looked at.
+        void Compare(StoredMessage stored)
+        {
+            var key = stored.Message.Key is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+            var jpeg = stored.Message.Value ?? [];
+            if (!ReadHeaders.TryReadFrame(stored.Message.Headers, key, out var headers, out var id, out _))
+                comparison.AddUnreadable();
+            else if (!headers.HasConsent || revoked.Forbids(id.Camera, headers.Time, context.Time))
+                comparison.AddWithoutConsent();
+            else if (first.Read(jpeg) is { } a && second.Read(jpeg) is { } b)
+                comparison.Add(headers.Id, a, b);
+            else
+                comparison.AddUnreadable();
+        }
     }
 
-    private static string Id(StoredMessage stored) =>
-        stored.Message.Headers is { } headers && headers.TryGetLastBytes(EventHeaders.Id, out var id) ? Encoding.UTF8.GetString(id) : stored.Place.ToString();
+    /// <summary>Whose consent was revoked by now; a decision that cannot be read revokes nothing, as for the worker.</summary>
+    private static RevokedConsent Revoked(KafkaClients clients)
+    {
+        var revoked = new RevokedConsent();
+        foreach (var (key, value) in NewestRecords.Read(clients, TopicNames.Control))
+            try
+            {
+                revoked.Take(key, EventJson.ReadControl(value));
+            }
+            catch (JsonException)
+            {
+                // Somebody else's message.
+            }
+
+        return revoked;
+    }
 
     private static void Print(Terminal terminal, ComparisonReport report)
     {
@@ -93,7 +123,7 @@ internal static class ReplayCompareCommand
         terminal.Out.WriteLine($"second  {report.Second}");
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Frames} frames ({report.Unreadable} unreadable), {report.Faces} faces in common, {report.OnlyFirst} only first, {report.OnlySecond} only second"));
+            $"{report.Frames} frames ({report.Unreadable} unreadable, {report.WithoutConsent} without consent), {report.Faces} faces in common, {report.OnlyFirst} only first, {report.OnlySecond} only second"));
         if (report.Agreement is null)
             return;
         terminal.Out.WriteLine(string.Create(

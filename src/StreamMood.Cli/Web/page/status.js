@@ -20,6 +20,7 @@ export function status(card, now) {
   if (agent) {
     const quiet = now - agent.at;
     if (agent.state === "failed") return of("bad", "failed", agent.error ?? "The camera cannot be read; its agent keeps trying.");
+    if (agent.state === "no-consent") return of("idle", "no consent", "No consent is recorded, or it is revoked: nothing leaves its agent.");
     if (agent.state === "ended") return of("idle", "ended", "The source has come to its end.");
     if (quiet > SILENT_AGENT) return of("bad", `agent gone ${seconds(quiet)}`, "Its agent reports every ten seconds and has stopped: see whether the machine and the process are up.");
     if (agent.state === "stalled") return of("bad", "stalled", agent.error ?? "The camera is connected and gives no frame.");
