@@ -5,6 +5,7 @@ using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Reading;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Tests.Vision;
 
 namespace StreamMood.Tests.Contracts;
 
@@ -124,10 +125,7 @@ public sealed class EventReaderTests
         {
             for (var i = 0; i < 200; i++)
                 action();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 100; i++)
-                action();
-            return (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
+            return Allocation.OnceWarm(action) / 10;
         }
 
         var json = Bytes(() => EventJson.ReadRecommendation(message.Value));

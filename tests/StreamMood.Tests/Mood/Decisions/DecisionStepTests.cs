@@ -1,6 +1,7 @@
 using StreamMood.Contracts.Events;
 using StreamMood.Mood.Decisions;
 using static StreamMood.Tests.Mood.Decisions.Made;
+using StreamMood.Tests.Vision;
 
 namespace StreamMood.Tests.Mood.Decisions;
 
@@ -158,12 +159,11 @@ public class DecisionStepTests
         var settings = new DecisionSettings { Strategy = StrategyKind.Iso, Hold = TimeSpan.FromSeconds(3), Lead = 0.1f };
         DecisionState state = default;
         var windows = Enumerable.Range(0, 100).Select(i => Window(i, (MoodState)(i / 7 % 6))).ToArray();
-        foreach (var window in windows)
-            DecisionStep.Decide(in state, in window, settings, out state);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var window in windows)
-            DecisionStep.Decide(in state, in window, settings, out state);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.OnceWarm(() =>
+        {
+            foreach (var window in windows)
+                DecisionStep.Decide(in state, in window, settings, out state);
+        }));
     }
 
     private static float Distance(TargetMood a, TargetMood b) =>
