@@ -158,7 +158,8 @@ internal static class Plot
     {
         var (from, to) = (values.Min(), values.Max());
         var room = Math.Max((to - from) * 0.12, 1e-3);
-        return (from - room, to + room);
+        // What cannot be negative needs no room there.
+        return (from >= 0 ? Math.Max(from - room, 0) : from - room, to + room);
     }
 
     private static StringBuilder Begin(double width, double height, string what) => new(

@@ -138,7 +138,7 @@ public static class VisionTuning
             Best = Row(_best),
             Front = [.. Front().Select(Row)],
             Temperatures = [.. Named().DistinctBy(s => s.Setting).Select(s => Temperature(s.Of, s.Setting, classifier.Temperature(readout)))],
-            Points = [.. _tried.Select(t => (t.Ms, t.Accuracy))],
+            Points = [.. _tried.Where(t => Keeps(t.Setting)).Select(t => (t.Ms, t.Accuracy))],
             Notes = notes,
         };
 

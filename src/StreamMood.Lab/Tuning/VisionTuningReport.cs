@@ -51,7 +51,7 @@ public sealed record VisionTuningReport
     /// <summary>The temperature that suits the settings at present, the choice and the best.</summary>
     public required IReadOnlyList<TunedTemperature> Temperatures { get; init; }
 
-    /// <summary>Milliseconds and accuracy of every setting on the pictures that choose; not in the JSON.</summary>
+    /// <summary>Milliseconds and accuracy, on the pictures that choose, of every setting that keeps the bound on false faces; not in the JSON.</summary>
     [JsonIgnore]
     public IReadOnlyList<(double Ms, double Accuracy)> Points { get; init; } = [];
 

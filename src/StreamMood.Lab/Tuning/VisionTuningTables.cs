@@ -74,11 +74,11 @@ public static class VisionTuningTables
             ("chosen", Percent(report.Chosen.Accuracy) + " %", string.Create(Plain, $"at {report.Chosen.Ms:0.00} ms a picture")),
             ("now", Percent(report.Now.Accuracy) + " %", string.Create(Plain, $"at {report.Now.Ms:0.00} ms")),
             ("gain", Signed(report.Chosen.Gain), $"{Signed(report.Chosen.GainCi[0])} to {Signed(report.Chosen.GainCi[1])} points"));
-        page.Section("Accuracy against time", "By the pictures that chose; left and up is better. The front is of the settings that keep the bound on false faces.");
-        page.Figures(p => p.Points("Every setting", "ms a picture, one thread", "share read rightly",
-        [
-            ("tried", report.Points), ("front", [.. report.Front.Select(At)]), ("now", [At(report.Now)]), ("chosen", [At(report.Chosen)]), ("most accurate", [At(report.Best)]),
-        ]));
+        page.Section("Accuracy against time", "By the pictures that chose; left and up is better. Settings with more false faces than are allowed are left out.");
+        List<(string, IReadOnlyList<(double, double)>)> series = [("tried", report.Points), ("front", [.. report.Front.Select(At)]), ("now", [At(report.Now)])];
+        if (Identity(report.Best) != Identity(report.Chosen))
+            series.Add(("most accurate", [At(report.Best)]));
+        page.Figures(p => p.Points("Every setting", "ms a picture, one thread", "share read rightly", [.. series, ("chosen", [At(report.Chosen)])]));
         page.Table(Title(report), [.. Columns], Settings(report));
         page.Table("Temperature, fitted on the pictures that chose", [.. TemperatureColumns], Temperatures(report));
         return page.Section("Notes").List(Verdict(report).Concat(report.Notes)).ToString();
