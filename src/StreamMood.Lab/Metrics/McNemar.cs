@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace StreamMood.Lab.Metrics;
 
 /// <summary>
@@ -27,6 +30,10 @@ public readonly record struct McNemar(int OnlyFirst, int OnlySecond)
             return Math.Min(1, 2 * sum);
         }
     }
+
+    /// <summary>The probability as text: <c>p = 0.0313</c>, or <c>p &lt; 0.0001</c>.</summary>
+    [JsonIgnore]
+    public string PText => P < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {P:0.####}");
 
     /// <summary>Counts the pictures that tell two models apart.</summary>
     /// <exception cref="ArgumentException">When the lengths differ.</exception>

@@ -50,7 +50,7 @@ internal static class Plot
             {
                 var share = (double)rows[r][c] / sum;
                 svg.Append(F($"<rect class=\"heat\" fill-opacity=\"{share:0.###}\" x=\"{Names + Cell * c:0.#}\" y=\"{Cell * r:0.#}\" width=\"{Cell - 1}\" height=\"{Cell - 1}\"><title>{labels[r]} read as {labels[c]}: {rows[r][c]} ({share:P0})</title></rect>"));
-                svg.Append(F($"<text class=\"{(share > 0.55 ? "over" : "under")}\" x=\"{Names + Cell * c + Cell / 2:0.#}\" y=\"{Cell * r + Cell / 2 + 4:0.#}\" text-anchor=\"middle\">{rows[r][c]}</text>"));
+                svg.Append(F($"<text class=\"{(share > 0.72 ? "over" : "under")}\" x=\"{Names + Cell * c + Cell / 2:0.#}\" y=\"{Cell * r + Cell / 2 + 4:0.#}\" text-anchor=\"middle\">{rows[r][c]}</text>"));
             }
         }
 

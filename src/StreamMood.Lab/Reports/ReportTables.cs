@@ -63,7 +63,7 @@ internal static class ReportTables
         [.. report.Published.Select(p => new[] { p.Set, p.Model, p.Accuracy?.ToString("0.0#", Plain) ?? "not available", p.Source, p.Remark ?? "" })]);
 
     public static IEnumerable<string> Differences(EmotionComparison set) => set.Differences.Select(d => string.Create(
-        Plain, $"{d.Test.OnlyFirst} pictures are read rightly only by {d.First}, {d.Test.OnlySecond} only by {d.Second}; McNemar's p = {d.Test.P:0.####} (exact)"));
+        Plain, $"{d.Test.OnlyFirst} pictures are read rightly only by {d.First}, {d.Test.OnlySecond} only by {d.Second}; McNemar's {d.Test.PText} (exact)"));
 
     private static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0", Plain) : "–";
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using StreamMood.Tests.Lab.Evaluation;
 using StreamMood.Tests.Vision;
@@ -20,8 +21,11 @@ public sealed class CompareTests : IDisposable
     {
         _sets.CkPlus();
         var page = Path.Combine(_sets.Root, "report.html");
+        var model = _models.Emotion();
+        var sum = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model)));
+        File.WriteAllText(Path.ChangeExtension(model, ".curve.json"), $$"""{"model":"made@1","sha256":"{{sum}}","series":[{"name":"share right","points":[[1,0.25],[2,0.75]]}]}""");
         var call = await Call.RunAsync(
-            "compare", "--data", _sets.Root, "--model", _models.Emotion(), "--model", _models.Emotion(size: 24), "--detector", _models.Detector(), "--html", page, "--json");
+            "compare", "--data", _sets.Root, "--model", model, "--model", _models.Emotion(size: 24), "--detector", _models.Detector(), "--html", page, "--json");
         Assert.Equal((0, ""), (call.ExitCode, call.Error));
         using var json = JsonDocument.Parse(call.Out);
         var set = Assert.Single(json.RootElement.GetProperty("emotions").EnumerateArray());
@@ -34,6 +38,8 @@ public sealed class CompareTests : IDisposable
         Assert.DoesNotContain("src=", html, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
         Assert.Contains("not available", html, StringComparison.Ordinal);
+        Assert.Contains("made@1: what more epochs bring", html, StringComparison.Ordinal);
+        Assert.Equal(0.75, json.RootElement.GetProperty("training")[0].GetProperty("series")[0].GetProperty("points")[1][1].GetDouble());
         Assert.Equal(html.Split("<svg").Length, html.Split("</svg>").Length);
     }
 

@@ -43,7 +43,7 @@ internal static class EmotionTables
         foreach (var (first, second, test) in evaluation.Differences)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"McNemar: {test.OnlyFirst} pictures are read rightly only by {first}, {test.OnlySecond} only by {second}; p = {test.P:0.####} (exact)");
+                $"McNemar: {test.OnlyFirst} pictures are read rightly only by {first}, {test.OnlySecond} only by {second}; {test.PText} (exact)");
     }
 
     private static Sheet Classes(EmotionReport report)

@@ -63,6 +63,13 @@ public sealed class SignificanceTests
     public void McNemar_SameAnswers_IsOne() => Assert.Equal(1, McNemar.Of([true, false], [true, false]).P);
 
     [Fact]
+    public void McNemar_Text_NeverSaysNought()
+    {
+        Assert.Equal("p = 0.0625", new McNemar(5, 0).PText);
+        Assert.Equal("p < 0.0001", new McNemar(300, 2).PText);
+    }
+
+    [Fact]
     public void McNemar_OfResults_CountsOnlyDisagreement()
     {
         var test = McNemar.Of([true, true, false, false, true], [true, false, true, false, false]);
