@@ -15,6 +15,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchSmoothingCommand.Build(context));
         bench.Subcommands.Add(BenchTransportCommand.Build(context));
         bench.Subcommands.Add(BenchRecommenderCommand.Build(context));
+        bench.Subcommands.Add(BenchCatalogueCommand.Build(context));
         bench.Subcommands.Add(BenchMetricsCommand.Build(context));
         return bench;
     }

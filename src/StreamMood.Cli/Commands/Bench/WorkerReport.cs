@@ -124,4 +124,5 @@ internal sealed record TransportSide(double MegabytesPerSecond, double? ToolMega
 [JsonSerializable(typeof(OverloadReport))]
 [JsonSerializable(typeof(TransportReport))]
 [JsonSerializable(typeof(MetricsReport))]
+[JsonSerializable(typeof(CatalogueBenchReport))]
 internal sealed partial class BenchJson : JsonSerializerContext;

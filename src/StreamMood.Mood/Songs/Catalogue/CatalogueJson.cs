@@ -1,49 +1,77 @@
+using System.Text;
 using System.Text.Json;
 
 namespace StreamMood.Mood.Songs.Catalogue;
 
-/// <summary>Reads a JSON list of objects, or one object a line; properties are mapped by name as columns are.</summary>
-internal static class CatalogueJson
+/// <summary>
+/// Reads a JSON list of objects, or one object a line; properties are mapped by name as columns are. Goes through the file twice, since
+/// what columns there are is only known at its end.
+/// </summary>
+internal sealed class CatalogueJson
 {
+    private readonly CatalogueRows _rows;
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private readonly List<byte[]> _names = [];
+    private byte[] _scratch = new byte[256];
+
+    private CatalogueJson(CatalogueRows rows) => _rows = rows;
+
     public static void Read(byte[] file, CatalogueRows rows, bool lines)
     {
         var json = file.AsMemory(file.AsSpan() is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
         if (lines)
-            ReadLines(json, rows);
+            new CatalogueJson(rows).ReadLines(json);
         else
-            ReadList(json, rows);
+            new CatalogueJson(rows).ReadList(json.Span);
     }
 
-    private static void ReadList(ReadOnlyMemory<byte> json, CatalogueRows rows)
+    private void ReadList(ReadOnlySpan<byte> json)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json);
+            var names = List(json);
+            while (names.Read() && names.TokenType != JsonTokenType.EndArray)
+                Learn(ref names);
+            while (names.Read())
+            {
+                // To the end, so that what is no JSON is refused before any row is taken.
+            }
         }
         catch (JsonException e)
         {
-            throw rows.Refuse($"it is not JSON: {e.Message}");
+            throw _rows.Refuse($"it is not JSON: {e.Message}");
         }
 
-        using (document)
-        {
-            var list = document.RootElement;
-            if (list.ValueKind == JsonValueKind.Object && list.TryGetProperty("songs", out var songs))
-                list = songs;
-            if (list.ValueKind != JsonValueKind.Array)
-                throw rows.Refuse("expected a JSON list of songs, or an object with a list 'songs'");
-            var reader = new ObjectReader(rows, list.EnumerateArray());
-            var row = 0;
-            foreach (var song in list.EnumerateArray())
-                reader.Read(song, ++row);
-        }
+        Begin();
+        var songs = List(json);
+        var row = 0;
+        while (songs.Read() && songs.TokenType != JsonTokenType.EndArray)
+            Take(ref songs, ++row);
     }
 
-    private static void ReadLines(ReadOnlyMemory<byte> json, CatalogueRows rows)
+    // At the list itself.
+    private Utf8JsonReader List(ReadOnlySpan<byte> json)
     {
-        // Columns are only known once every line is read.
-        var (parsed, row) = (new List<(int Row, JsonElement Song)>(), 0);
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var found = reader.ValueTextEquals("songs"u8);
+                reader.Read();
+                if (found)
+                    break;
+                reader.Skip();
+            }
+        }
+
+        return reader.TokenType == JsonTokenType.StartArray ? reader : throw _rows.Refuse("expected a JSON list of songs, or an object with a list 'songs'");
+    }
+
+    private void ReadLines(ReadOnlyMemory<byte> json)
+    {
+        var (objects, row) = (new List<(int Row, ReadOnlyMemory<byte> Line)>(), 0);
         while (!json.IsEmpty)
         {
             var end = json.Span.IndexOf((byte)'\n');
@@ -54,89 +82,109 @@ internal static class CatalogueJson
                 continue;
             try
             {
-                using var document = JsonDocument.Parse(line);
-                parsed.Add((row, document.RootElement.Clone()));
+                var reader = new Utf8JsonReader(line.Span);
+                reader.Read();
+                Learn(ref reader);
+                reader.Read(); // nothing may follow
+                objects.Add((row, line));
             }
             catch (JsonException)
             {
-                rows.Skip(row, "it is not JSON");
+                _rows.Skip(row, "it is not JSON");
             }
         }
 
-        var reader = new ObjectReader(rows, parsed.Select(p => p.Song));
-        foreach (var (at, song) in parsed)
-            reader.Read(song, at);
+        Begin();
+        foreach (var (at, line) in objects)
+        {
+            var reader = new Utf8JsonReader(line.Span);
+            reader.Read();
+            Take(ref reader, at);
+        }
     }
 
-    private sealed class ObjectReader
+    private void Begin() => _rows.Columns([.. _names.Select(Encoding.UTF8.GetString)]);
+
+    // Names the columns of one song.
+    private void Learn(ref Utf8JsonReader reader)
     {
-        private readonly CatalogueRows _rows;
-        private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
-        private readonly string[] _names;
-
-        public ObjectReader(CatalogueRows rows, IEnumerable<JsonElement> songs)
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            _rows = rows;
-            foreach (var song in songs)
-            {
-                if (song.ValueKind != JsonValueKind.Object)
-                    continue;
-                var at = 0;
-                foreach (var property in song.EnumerateObject())
-                {
-                    // Songs mostly have the same properties in the same order; only others are looked up.
-                    if (at < _columns.Count && _order[at] is { } known && property.NameEquals(known))
-                    {
-                        at++;
-                        continue;
-                    }
-
-                    if (_columns.TryAdd(property.Name, _columns.Count))
-                        _order.Add(property.Name);
-                    at++;
-                }
-            }
-
-            _names = [.. _order];
-            rows.Columns(_names);
+            reader.Skip();
+            return;
         }
 
-        private readonly List<string> _order = [];
-
-        public void Read(JsonElement song, int row)
+        for (var at = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; at++)
         {
-            if (song.ValueKind != JsonValueKind.Object)
+            // Songs mostly have the same properties in the same order; only others are looked up.
+            if (at >= _names.Count || !reader.ValueTextEquals(_names[at]))
             {
-                _rows.Skip(row, $"it is a JSON {song.ValueKind.ToString().ToLowerInvariant()}, expected an object");
-                return;
+                var name = reader.GetString()!;
+                if (_columns.TryAdd(name, _columns.Count))
+                    _names.Add(Encoding.UTF8.GetBytes(name));
             }
 
-            _rows.Begin();
-            var at = 0;
-            foreach (var property in song.EnumerateObject())
-            {
-                var column = at < _names.Length && property.NameEquals(_names[at]) ? at : _columns[property.Name];
-                at++;
-                switch (property.Value.ValueKind)
-                {
-                    case JsonValueKind.Number:
-                        _rows.Field(column, property.Value.GetDouble());
-                        break;
-                    case JsonValueKind.String:
-                        _rows.Field(column, property.Value.GetString());
-                        break;
-                    case JsonValueKind.True or JsonValueKind.False:
-                        _rows.Field(column, property.Value.GetBoolean() ? "true" : "false");
-                        break;
-                    case JsonValueKind.Array:
-                        _rows.Field(column, string.Join(", ", property.Value.EnumerateArray().Select(e => e.ToString())));
-                        break;
-                    default:
-                        break; // null: missing
-                }
-            }
-
-            _rows.End(row);
+            reader.Read();
+            reader.Skip();
         }
     }
+
+    private void Take(ref Utf8JsonReader reader, int row)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            _rows.Skip(row, $"it is a JSON {Kind(reader.TokenType)}, expected an object");
+            reader.Skip();
+            return;
+        }
+
+        _rows.Begin();
+        for (var at = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; at++)
+        {
+            var column = at < _names.Count && reader.ValueTextEquals(_names[at]) ? at : _columns[reader.GetString()!];
+            reader.Read();
+            if (!_rows.Wants(column))
+                reader.Skip();
+            else if (reader.TokenType == JsonTokenType.StartArray)
+                _rows.Field(column, Joined(ref reader));
+            else if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+                _rows.Field(column, Text(ref reader));
+            else
+                reader.Skip(); // null: missing
+        }
+
+        _rows.End(row);
+    }
+
+    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return reader.ValueSpan.Trim(" \t\r\n"u8);
+        if (_scratch.Length < reader.ValueSpan.Length)
+            _scratch = new byte[reader.ValueSpan.Length * 2];
+        return _scratch.AsSpan(0, reader.CopyString(_scratch)).Trim(" \t\r\n"u8);
+    }
+
+    private byte[] Joined(ref Utf8JsonReader reader)
+    {
+        var parts = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+                parts.Add(Encoding.UTF8.GetString(Text(ref reader)));
+            reader.Skip();
+        }
+
+        return Encoding.UTF8.GetBytes(string.Join(", ", parts));
+    }
+
+    private static string Kind(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartArray => "array",
+        JsonTokenType.String => "string",
+        JsonTokenType.Number => "number",
+        JsonTokenType.Null => "null",
+        JsonTokenType.True => "true",
+        _ => "false",
+    };
 }

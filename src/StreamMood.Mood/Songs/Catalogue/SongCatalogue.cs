@@ -1,6 +1,5 @@
 using System.Globalization;
 using StreamMood.Contracts;
-using StreamMood.Contracts.Events;
 using StreamMood.Mood.Songs.Models;
 
 namespace StreamMood.Mood.Songs.Catalogue;
@@ -13,8 +12,6 @@ public readonly record struct SkippedRow(int Row, string Why);
 /// <summary>The songs of an operator, each with its category. Every row of the file is either a song or skipped with a reason.</summary>
 public sealed class SongCatalogue
 {
-    private static readonly TargetMood[] Quadrants = [new(0.6f, 0.5f), new(-0.5f, 0.6f), new(0.3f, -0.5f), new(-0.6f, -0.4f)];
-
     private SongCatalogue(string path, string modelId, IReadOnlyList<Song> songs, IReadOnlyList<SkippedRow> skipped) =>
         (Path, ModelId, Songs, Skipped) = (path, modelId, songs, skipped);
 
@@ -54,40 +51,11 @@ public sealed class SongCatalogue
             throw new UserErrorException(rows.Skipped.Count == 0
                 ? $"{path} holds no song"
                 : string.Create(CultureInfo.InvariantCulture, $"{path} holds no usable song; {rows.Skipped.Count} skipped, the first in row {rows.Skipped[0].Row}: {rows.Skipped[0].Why}"));
-        var shares = rows.Score();
-        var songs = new Song[rows.Count];
-        for (var i = 0; i < songs.Length; i++)
-            songs[i] = Make(rows[i], shares.AsSpan(i * SongModel.Classes, SongModel.Classes));
-        return new SongCatalogue(path, model.Id, songs, rows.Skipped);
+        return new SongCatalogue(path, model.Id, rows.Finish(), rows.Skipped);
     }
 
     /// <summary>A catalogue of songs that are scored already.</summary>
     internal static SongCatalogue Of(string path, string modelId, IReadOnlyList<Song> songs) => new(path, modelId, songs, []);
-
-    private static Song Make(in CatalogueRow row, Span<float> shares)
-    {
-        if (row.Category is { } given)
-        {
-            shares.Clear();
-            shares[given - SongCategory.Happy] = 1;
-        }
-
-        var best = 0;
-        var expected = default(TargetMood);
-        for (var k = 0; k < shares.Length; k++)
-        {
-            if (shares[k] > shares[best])
-                best = k;
-            expected = new(expected.Valence + shares[k] * Quadrants[k].Valence, expected.Arousal + shares[k] * Quadrants[k].Arousal);
-        }
-
-        var mood = new TargetMood(
-            float.IsNaN(row.Valence) ? expected.Valence : 2 * row.Valence - 1,
-            float.IsNaN(row.Energy) ? expected.Arousal : 2 * row.Energy - 1);
-        return new Song(
-            row.Id, row.Title, row.Artist, row.Explicit, row.Genre, row.Tempo, row.Seconds, mood, SongCategory.Happy + best,
-            new SongShares(shares[0], shares[1], shares[2], shares[3]));
-    }
 
     private static byte[] ReadAll(string path)
     {

@@ -16,7 +16,7 @@ namespace StreamMood.Mood.Songs.Models;
 /// </remarks>
 public sealed class SongModel : IDisposable
 {
-    private const int Chunk = 4096;
+    private const int Chunk = 1024;
 
     private readonly InferenceSession _session;
     private readonly SongModelSignature _signature;
@@ -101,15 +101,15 @@ public sealed class SongModel : IDisposable
         Parallel.For(0, (n + Chunk - 1) / Chunk, chunk =>
         {
             var first = chunk * Chunk;
-            Run(rows.AsMemory(first * width, Math.Min(Chunk, n - first) * width), result.AsSpan(first * Classes));
+            Score(rows.AsMemory(first * width, Math.Min(Chunk, n - first) * width), result.AsSpan(first * Classes));
         });
         return result;
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _session.Dispose();
-
-    private void Run(Memory<float> rows, Span<float> into)
+    /// <summary>The same on this thread alone.</summary>
+    /// <param name="rows">n rows of the model's features.</param>
+    /// <param name="into">Takes n × 4 values.</param>
+    internal void Score(Memory<float> rows, Span<float> into)
     {
         using var outputs = _session.Run(_signature.Inputs(rows), [_signature.Output]);
         var shares = outputs[0].AsTensor<float>() as DenseTensor<float> ?? outputs[0].AsTensor<float>().ToDenseTensor();
@@ -118,11 +118,14 @@ public sealed class SongModel : IDisposable
             into[i / Classes * Classes + _signature.Places[i % Classes]] = values[i];
     }
 
+    /// <inheritdoc />
+    public void Dispose() => _session.Dispose();
+
     private void Probe(string path)
     {
         var row = Features.Select(f => (float)((f.Low + f.High) / 2)).ToArray();
         var shares = new float[Classes];
-        Run(row, shares);
+        Score(row, shares);
         if (shares.Any(s => !(s is >= -0.001f and <= 1.001f)) || Math.Abs(shares.Sum() - 1) > 0.01)
             throw new UserErrorException($"song model {path} is not usable: its output '{_signature.Output}' gave {string.Join(", ", shares)}; expected four probabilities that sum to 1");
     }

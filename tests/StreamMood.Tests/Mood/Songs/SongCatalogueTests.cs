@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -48,6 +49,43 @@ public sealed class SongCatalogueTests : IDisposable
         Assert.Equal("'id1' stands in row 2 already", catalogue.Skipped[4].Why);
         Assert.Equal("'energy' is missing", catalogue.Skipped[5].Why);
         Assert.Equal("a quote is opened and never closed", catalogue.Skipped[6].Why);
+    }
+
+    /// <summary>A quote that opens by mistake costs its own line, however far away the next one stands.</summary>
+    [Fact]
+    public void Load_StrayQuotes_CostOnlyTheirLines()
+    {
+        var lines = Enumerable.Range(0, 30).Select(i => Made.Row(i)).ToArray();
+        lines[4] = lines[4].Replace("song 4", "\"song 4", StringComparison.Ordinal);
+        lines[5] = lines[5].Replace("song 5", "the 12\" single", StringComparison.Ordinal);
+        lines[9] = lines[9].Replace("song 9", "\"two\nlines, \"\"really\"\"\"", StringComparison.Ordinal);
+        lines[20] = lines[20].Replace("song 20", "\"song 20", StringComparison.Ordinal);
+        lines[22] = lines[22].Replace("song 22", " \"other, lines\" ", StringComparison.Ordinal);
+        var catalogue = SongCatalogue.Load(_made.File("stray.csv", $"{Made.Header}\n{string.Join('\n', lines)}"), _made.Model);
+        Assert.Equal([6, 23], catalogue.Skipped.Select(s => s.Row));
+        Assert.Contains("a quote is opened that only line ", catalogue.Skipped[0].Why, StringComparison.Ordinal);
+        Assert.Equal(28, catalogue.Songs.Count);
+        Assert.Contains(catalogue.Songs, s => s.Title == "the 12\" single");
+        Assert.Contains(catalogue.Songs, s => s.Title == "two\nlines, \"really\"");
+        Assert.Contains(catalogue.Songs, s => s.Title == "other, lines");
+    }
+
+    /// <summary>What is written by RFC 4180 is read as it was, in CSV as in JSON.</summary>
+    [Property(MaxTest = 60)]
+    public Property Load_AnyTitles_AreReadAsWritten()
+    {
+        var title = Gen.ListOf(Gen.Elements("a", "é", "歌", "\"", ",", "\n", "\r\n", " ", "x y", "\"\"")).Select(parts => string.Concat(parts).Trim()).Where(t => t.Length > 0);
+        return Prop.ForAll(Gen.NonEmptyListOf(title).ToArbitrary(), titles =>
+        {
+            var csv = string.Concat(titles.Select((t, i) => $"{i},\"{t.Replace("\"", "\"\"", StringComparison.Ordinal)}\",calm\r\n"));
+            var json = string.Join(",", titles.Select((t, i) => $"{{\"id\":{i},\"title\":{JsonSerializer.Serialize(t)},\"category\":\"calm\"}}"));
+            foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("titles.csv", "id,title,category\n" + csv), ("titles.json", $"[{json}]")])
+            {
+                var catalogue = SongCatalogue.Load(_made.File(name, text), _made.Model);
+                Assert.Empty(catalogue.Skipped);
+                Assert.Equal(titles, catalogue.Songs.Select(s => s.Title));
+            }
+        });
     }
 
     [Fact]
