@@ -46,13 +46,13 @@ public sealed class EmotionSample
         FaceCount = 0;
     }
 
-    /// <summary>The next face, all zero, to be filled in place.</summary>
+    /// <summary>The next face, all zero but its sharpness, to be filled in place.</summary>
     public ref FaceSample AddFace()
     {
         if (FaceCount == _faces.Length)
             Array.Resize(ref _faces, FaceCount * 2);
         ref var face = ref _faces[FaceCount++];
-        face = default;
+        face = new FaceSample { Sharpness = FaceSample.Unmeasured };
         return ref face;
     }
 
@@ -105,6 +105,12 @@ public record struct FaceSample
     /// <summary>How far the face can be trusted.</summary>
     public float Quality { get; set; }
 
+    /// <summary>How sharp the face is; <see cref="Unmeasured"/> where the event does not say.</summary>
+    public float Sharpness { get; set; }
+
+    /// <summary>Takes nothing away from a face's weight.</summary>
+    public const float Unmeasured = 1;
+
     private EmotionScores _emotions;
 
     /// <summary>Probability of each expression.</summary>
@@ -127,6 +133,7 @@ public record struct FaceSample
         Arousal = face.Arousal;
         Confidence = face.Confidence;
         Quality = face.Quality;
+        Sharpness = face.Sharpness ?? Unmeasured;
         _emotions = face.Emotions;
     }
 }

@@ -47,6 +47,12 @@ public sealed class MoodSettings : IValidatableObject
     /// <summary>Whether a face weighs as much as its quality. Default true.</summary>
     public bool WeighQuality { get; set; } = true;
 
+    /// <summary>
+    /// How much of its weight a wholly blurred face loses, 0 to 1; one that is half sharp loses half of that. Default 0.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double WeighSharpness { get; set; }
+
     /// <summary>Who speaks for a frame with several faces: mean, confident or largest. Default mean.</summary>
     [EnumDataType(typeof(FaceAggregation))]
     public FaceAggregation Faces { get; set; } = FaceAggregation.Mean;
@@ -154,6 +160,7 @@ public sealed class MoodSettings : IValidatableObject
         MinQuality = (float)MinQuality,
         ByConfidence = WeighConfidence,
         ByQuality = WeighQuality,
+        BySharpness = (float)WeighSharpness,
         Aggregation = Faces,
     };
 

@@ -73,7 +73,7 @@ public sealed class FaceFinder : IDisposable
         for (var i = 0; i < faces.Length; i++)
         {
             _cutter.Cut(_cutter.Placement(faces[i], sx, sy), into.Crop(i));
-            into.SetQuality(i, FaceQuality.Of(faces[i]));
+            into.SetQuality(i, FaceQuality.Of(faces[i]), FaceSharpness.Of(into.Crop(i), _crop.Size));
         }
     }
 

@@ -34,6 +34,7 @@ public static class FaceObservations
                 Arousal = Rounded(mood.Arousal),
                 Confidence = Rounded(scores[i][top]),
                 Quality = Rounded(found.Qualities[i]),
+                Sharpness = Rounded(found.Sharpnesses[i]),
             };
         }
 

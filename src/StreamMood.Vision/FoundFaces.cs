@@ -12,6 +12,7 @@ public sealed class FoundFaces
 {
     private DetectedFace[] _faces = [];
     private float[] _qualities = [];
+    private float[] _sharpnesses = [];
     private float[] _crops = [];
     private int _cropLength;
 
@@ -33,6 +34,9 @@ public sealed class FoundFaces
     /// <summary>How far each face can be trusted, 0 to 1, see <see cref="FaceQuality"/>.</summary>
     public ReadOnlySpan<float> Qualities => _qualities.AsSpan(0, Count);
 
+    /// <summary>How sharp each face is, 0 to 1, see <see cref="FaceSharpness"/>.</summary>
+    public ReadOnlySpan<float> Sharpnesses => _sharpnesses.AsSpan(0, Count);
+
     /// <summary>One normalised crop a face, one behind the other, ready for <see cref="Emotions.EmotionClassifier"/>.</summary>
     public ReadOnlySpan<float> Crops => _crops.AsSpan(0, Count * _cropLength);
 
@@ -53,6 +57,7 @@ public sealed class FoundFaces
         {
             _faces = new DetectedFace[faces.Length];
             _qualities = new float[faces.Length];
+            _sharpnesses = new float[faces.Length];
         }
 
         if (_crops.Length < faces.Length * cropLength)
@@ -67,5 +72,5 @@ public sealed class FoundFaces
 
     internal Span<float> Crop(int face) => _crops.AsSpan(face * _cropLength, _cropLength);
 
-    internal void SetQuality(int face, float quality) => _qualities[face] = quality;
+    internal void SetQuality(int face, float quality, float sharpness) => (_qualities[face], _sharpnesses[face]) = (quality, sharpness);
 }

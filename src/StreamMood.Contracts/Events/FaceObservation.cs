@@ -35,6 +35,12 @@ public sealed record FaceObservation
 
     /// <summary>How far the face can be trusted, 0 (not at all) to 1: size and pose together.</summary>
     public required float Quality { get; init; }
+
+    /// <summary>
+    /// How sharp the face is, 0 (nothing but gradual changes) to 1: how much of its contrast is fine detail. Null where it was not
+    /// measured, as in events of before 0.3.
+    /// </summary>
+    public float? Sharpness { get; init; }
 }
 
 /// <summary>An upright rectangle in pixels; in JSON <c>[x, y, width, height]</c>.</summary>

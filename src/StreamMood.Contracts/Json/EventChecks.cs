@@ -20,7 +20,7 @@ internal static class EventChecks
             var face = value.Faces[i];
             Require(
                 face is { Label: not null } && float.IsFinite(face.Score) && float.IsFinite(face.Valence) && float.IsFinite(face.Arousal)
-                && float.IsFinite(face.Confidence) && float.IsFinite(face.Quality) && IsFinite(face.Box) && IsFinite(face.Landmarks), "faces");
+                && float.IsFinite(face.Confidence) && float.IsFinite(face.Quality) && float.IsFinite(face.Sharpness ?? 0) && IsFinite(face.Box) && IsFinite(face.Landmarks), "faces");
         }
 
         return value;

@@ -70,7 +70,7 @@ public static class EventRules
         for (var i = 0; i < value.Faces.Count; i++)
         {
             var face = value.Faces[i];
-            if (!IsUnit(face.Score) || !IsUnit(face.Confidence) || !IsUnit(face.Quality) || !IsSigned(face.Valence) || !IsSigned(face.Arousal))
+            if (!IsUnit(face.Score) || !IsUnit(face.Confidence) || !IsUnit(face.Quality) || !IsUnit(face.Sharpness ?? 0) || !IsSigned(face.Valence) || !IsSigned(face.Arousal))
                 return Range("a number of a face");
             if (!Emotions.TryParse(face.Label, out _))
                 return Range("the label of a face");

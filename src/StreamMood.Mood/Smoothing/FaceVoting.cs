@@ -38,6 +38,9 @@ public sealed record FaceVoting
     /// <summary>Whether a face weighs as much as its quality; all alike otherwise.</summary>
     public bool ByQuality { get; init; } = true;
 
+    /// <summary>How much of a wholly blurred face's weight goes, 0 (sharpness does not count) to 1; less of a sharper one's.</summary>
+    public float BySharpness { get; init; }
+
     /// <summary>Who speaks for a frame.</summary>
     public FaceAggregation Aggregation { get; init; } = FaceAggregation.Mean;
 
@@ -47,7 +50,7 @@ public sealed record FaceVoting
 
     /// <summary>A face's weight in steps of 2^-16, 0 to 2^16.</summary>
     internal long Weight(in FaceSample face) =>
-        (long)MathF.Round((ByConfidence ? face.Confidence : 1) * (ByQuality ? face.Quality : 1) * One);
+        (long)MathF.Round((ByConfidence ? face.Confidence : 1) * (ByQuality ? face.Quality : 1) * (1 - BySharpness * (1 - face.Sharpness)) * One);
 
     /// <summary>The one face that speaks for a frame; −1 when none may.</summary>
     internal int Speaker(ReadOnlySpan<FaceSample> faces)
@@ -67,6 +70,8 @@ public sealed record FaceVoting
             return a.Width * a.Height > b.Width * b.Height;
         if (a.Quality != b.Quality)
             return a.Quality > b.Quality;
+        if (a.Sharpness != b.Sharpness)
+            return a.Sharpness > b.Sharpness;
 
         // Equal in all that matters: the scores decide, so that the order of the faces does not.
         for (var i = 0; i < Emotions.Count; i++)

@@ -34,7 +34,7 @@ public static class EmotionEventCheck
         for (var i = 0; i < faces.Length; i++)
         {
             ref var face = ref System.Runtime.CompilerServices.Unsafe.AsRef(in faces[i]);
-            if (!EventRules.IsUnit(face.Confidence) || !EventRules.IsUnit(face.Quality) || !EventRules.IsSigned(face.Valence) || !EventRules.IsSigned(face.Arousal))
+            if (!EventRules.IsUnit(face.Confidence) || !EventRules.IsUnit(face.Quality) || !EventRules.IsUnit(face.Sharpness) || !EventRules.IsSigned(face.Valence) || !EventRules.IsSigned(face.Arousal))
                 return "faces";
             if (!EventRules.IsDistribution(face.Emotions.ReadOnly))
                 return "scores";

@@ -44,7 +44,7 @@ internal sealed class EmotionReader
         "camera" => "camera is not a camera id",
         "frame-id" => "frame is not one of the camera's frame ids, camera/epoch/sequence",
         "time" => "capturedAt lies outside the years 2000 to 2199",
-        "faces" => "a face is missing, or its confidence, quality, valence or arousal is out of range",
+        "faces" => "a face is missing, or its confidence, quality, sharpness, valence or arousal is out of range",
         _ => "the probabilities of a face do not add up to 1",
     };
 }

@@ -115,6 +115,8 @@ internal sealed class EmotionSampleReader
             face.Confidence = Number(ref reader);
         else if (reader.ValueTextEquals("quality"u8))
             face.Quality = Number(ref reader);
+        else if (reader.ValueTextEquals("sharpness"u8))
+            face.Sharpness = NumberOrNull(ref reader) ?? FaceSample.Unmeasured;
         else if (reader.ValueTextEquals("valence"u8))
             face.Valence = Number(ref reader);
         else if (reader.ValueTextEquals("arousal"u8))
@@ -244,6 +246,16 @@ internal sealed class EmotionSampleReader
 
         var number = value / Powers[fraction];
         return text[0] == '-' ? -number : number;
+    }
+
+    private static float? NumberOrNull(ref Utf8JsonReader reader)
+    {
+        var ahead = reader;
+        ahead.Read();
+        if (ahead.TokenType != JsonTokenType.Null)
+            return Number(ref reader);
+        reader = ahead;
+        return null;
     }
 
     private static void Expect(bool condition)

@@ -74,7 +74,16 @@ internal ref struct EmotionScan(ReadOnlySpan<byte> json)
             && Is(",\"disgust\":"u8) && TryNumber(out face.Emotions.Span[5]) && Is(",\"fear\":"u8) && TryNumber(out face.Emotions.Span[6])
             && Is(",\"contempt\":"u8) && TryNumber(out face.Emotions.Span[7]) && Is("},\"label\":"u8) && TryText(out _)
             && Is(",\"valence\":"u8) && TryNumber(out var valence) && Is(",\"arousal\":"u8) && TryNumber(out var arousal)
-            && Is(",\"confidence\":"u8) && TryNumber(out var confidence) && Is(",\"quality\":"u8) && TryNumber(out var quality) && Is("}"u8)))
+            && Is(",\"confidence\":"u8) && TryNumber(out var confidence) && Is(",\"quality\":"u8) && TryNumber(out var quality)))
+            return false;
+        if (Is(",\"sharpness\":"u8))
+        {
+            if (!TryNumber(out var sharpness))
+                return false;
+            face.Sharpness = sharpness;
+        }
+
+        if (!Is("}"u8))
             return false;
         (face.Track, face.Width, face.Height, face.Score) = (track, width, height, score);
         (face.Valence, face.Arousal, face.Confidence, face.Quality) = (valence, arousal, confidence, quality);

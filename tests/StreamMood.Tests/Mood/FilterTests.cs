@@ -128,6 +128,22 @@ public class FilterTests
     }
 
     [Theory]
+    [InlineData(0f, 1, 1, 1)]
+    [InlineData(0.5f, 1, 0.75, 0.5)]
+    [InlineData(1f, 1, 0.5, 0)]
+    public void FaceSums_BlurredFaces_LoseWeightByTheStrengthSet(float strength, double unmeasured, double half, double blurred)
+    {
+        Assert.Equal((unmeasured, half, blurred), (Weight(null), Weight(0.5f), Weight(0)));
+
+        double Weight(float? sharpness)
+        {
+            var sums = default(FaceSums);
+            sums.Add([Face(Emotion.Anger) with { Sharpness = sharpness }], new FaceVoting { BySharpness = strength });
+            return sums.Weight;
+        }
+    }
+
+    [Theory]
     [InlineData(FaceAggregation.Confident, Emotion.Happiness)]
     [InlineData(FaceAggregation.Largest, Emotion.Sadness)]
     public void FaceSums_OneSpeaker_IsTheRightOneInAnyOrder(FaceAggregation aggregation, Emotion expected)

@@ -47,7 +47,7 @@ internal static class Traffic
             FaceObservation[] faces =
             [
                 .. Enumerable.Range(0, random.Next(10) == 0 ? 0 : 1 + random.Next(2))
-                    .Select(_ => EmotionEvents.Face(emotion, 0.3f + 0.7f * random.NextSingle(), random.NextSingle())),
+                    .Select(_ => EmotionEvents.Face(emotion, 0.3f + 0.7f * random.NextSingle(), random.NextSingle()) with { Sharpness = sequence % 3 == 0 ? null : sequence % 7 / 8f }),
             ];
             yield return EmotionEvents.Event(camera, at + skew, sequence, faces);
         }

@@ -14,11 +14,11 @@ public sealed class FaceObservationsTests
         var found = new FoundFaces();
         found.Reset(640, 480);
         found.Fill([new DetectedFace(new Box(10, 20, 80, 100), 0.8f, Frontal)], 4);
-        found.SetQuality(0, 0.6f);
+        found.SetQuality(0, 0.6f, 0.4f);
         EmotionScores scores = default;
         (scores[Emotion.Happiness], scores[Emotion.Contempt]) = (0.75f, 0.25f);
         var face = Assert.Single(FaceObservations.Compose(found, [7], [scores]));
-        Assert.Equal((7, 0.8f, "happiness", 0.75f, 0.6f), (face.Track, face.Score, face.Label, face.Confidence, face.Quality));
+        Assert.Equal((7, 0.8f, "happiness", 0.75f, 0.6f, 0.4f), (face.Track, face.Score, face.Label, face.Confidence, face.Quality, face.Sharpness));
         Assert.Equal(0.76f, face.Valence, 1e-5f);
         Assert.Equal(0.48f, face.Arousal, 1e-5f);
         Assert.Throws<ArgumentException>(() => FaceObservations.Compose(found, [1, 2], [scores]));

@@ -120,7 +120,7 @@ internal sealed class EventTarget : IFuzzTarget
                 new FaceObservation
                 {
                     Box = new Box(10, 20, 30.5f, 40), Score = 0.9f, Landmarks = new Landmarks(new(1, 2), new(3, 4), new(5, 6), new(7, 8), new(9, 10)), Track = 3,
-                    Quality = 0.5f, Confidence = 0.75f, Valence = 0.5f, Arousal = -0.25f, Label = "happiness",
+                    Quality = 0.5f, Sharpness = 0.25f, Confidence = 0.75f, Valence = 0.5f, Arousal = -0.25f, Label = "happiness",
                     Emotions = EmotionScores.From([0.25f, 0.75f, 0, 0, 0, 0, 0, 0]),
                 },
             ],

@@ -80,6 +80,7 @@ internal sealed class EmotionLoad
             Arousal = MathF.Round(mood.Arousal, 4),
             Confidence = MathF.Round(top, 4),
             Quality = MathF.Round(0.6f + 0.4f * random.NextSingle(), 4),
+            Sharpness = MathF.Round(0.3f + 0.5f * random.NextSingle(), 4),
         };
     }
 }
