@@ -35,7 +35,7 @@ public static class MoodOverrides
             if (key.Length == 0 || !Setters.TryGetValue(name, out var set))
                 yield return $"'{path}': expected a camera or zone, a dot, and one of {string.Join(", ", Names)}";
             else if (!set(settings.Copy(), text))
-                yield return $"'{path}': '{text}' is no value for it";
+                yield return $"'{path}': '{text}' is no value for it, expected {Expected(name)}";
         }
 
         // Values that are sound each may not go together; the global settings' own faults are told once, not for every key.
@@ -43,6 +43,13 @@ public static class MoodOverrides
             foreach (var problem in Faults(Of(settings, key)).Except(Faults(WithoutKeys(settings)), StringComparer.Ordinal))
                 yield return $"'{key}': {problem}";
     }
+
+    private static string Expected(string name) => name.ToUpperInvariant() switch
+    {
+        "STRATEGY" => string.Join(", ", Enum.GetValues<StrategyKind>().Select(k => k.Name())),
+        "STEPEVERY" or "HOLD" => "a span such as 30s or 2min",
+        _ => "a number",
+    };
 
     /// <summary>The decision's settings of every key that has its own; null when none has.</summary>
     internal static IReadOnlyDictionary<string, DecisionSettings>? Apply(MoodSettings settings) => settings.For.Count == 0 ? null : settings.For.Keys

@@ -118,8 +118,14 @@ public sealed class RecommenderOptions : IValidatableObject
         foreach (var problem in zones.Problems)
             yield return new ValidationResult(problem, [nameof(Zones)]);
         foreach (var (zone, setting) in ZoneSettings)
+        {
             if (Recommender.ZoneSetting.Problem(setting) is { } problem)
                 yield return new ValidationResult($"zone '{zone}': {problem}", [nameof(ZoneSettings)]);
+            if (zones.Members(zone) is null)
+                yield return new ValidationResult(
+                    $"zone '{zone}' is not among recommender.zones{(zones.IsEmpty ? "" : $" ({string.Join(", ", zones.Names.Order(StringComparer.Ordinal))})")}; name its cameras there", [nameof(ZoneSettings)]);
+        }
+
         if (ZoneSetting is { } stated && Recommender.ZoneSetting.Problem(stated) is { } wrong)
             yield return new ValidationResult(wrong, [nameof(ZoneSetting)]);
         foreach (var zone in zones.Names.Order(StringComparer.Ordinal))

@@ -30,6 +30,11 @@ public class ControlTests
         .IsRefusedWith("'lobby'", "'bar'", "overlap", "'cam-2'");
 
     [Fact]
+    public async Task Recommend_SettingOfAnUnknownZone_NamesItAndThoseThereAre() => (await Call.RunAsync(
+        "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.zones.lobby=cam-1", "--set", "recommender.zoneSettings.lobby=shop", "--set", "recommender.zoneSettings.hall=shop"))
+        .IsRefusedWith("'hall'", "recommender.zones", "lobby");
+
+    [Fact]
     public async Task Recommend_HopThatDoesNotDivide_IsRefused() => (await Call.RunAsync(
         "recommend", "--bootstrap", "127.0.0.1:1", "--set", "recommender.windows=hopping", "--set", "recommender.window=5s", "--set", "recommender.hop=2s"))
         .IsRefusedWith("recommender.hop", "divide");

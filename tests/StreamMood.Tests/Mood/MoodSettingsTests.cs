@@ -51,7 +51,7 @@ public class MoodSettingsTests
     }
 
     [Theory]
-    [InlineData("lobby.strategy", "dance", "'lobby.strategy': 'dance' is no value")]
+    [InlineData("lobby.strategy", "dance", "'lobby.strategy': 'dance' is no value for it, expected match, iso, lift")]
     [InlineData("lobby.colour", "red", "one of strategy, goalValence")]
     [InlineData("strategy", "iso", "expected a camera or zone")]
     [InlineData("lobby.goalValence", "3", "'lobby': ")]
