@@ -166,24 +166,11 @@ internal sealed class FrameIntake : IDisposable
     private void OnRevoked(List<TopicPartitionOffset> revoked)
     {
         var partitions = _partitions.Held(revoked);
-        var deadline = new Deadline(RevokeWait, _time);
-        var wait = new SpinWait();
-        while (!_leaving && partitions.Exists(p => p.Offsets.InFlight > 0) && deadline.Left > TimeSpan.Zero && !_health.Fatal.IsCancellationRequested)
-            wait.SpinOnce();
-        try
-        {
-            _partitions.Store(_consumer);
-            _consumer.Commit();
-        }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoOffset)
-        {
-            // Nothing new.
-        }
-        catch (KafkaException e)
-        {
-            _log.CommitFailed(e.Error.Reason);
-        }
-
+        var committed = GroupExit.GiveUp(
+            _consumer, () => !_leaving && partitions.Exists(p => p.Offsets.InFlight > 0) && !_health.Fatal.IsCancellationRequested,
+            () => _partitions.Store(_consumer), new Deadline(RevokeWait, _time));
+        if (committed is { } error)
+            _log.CommitFailed(error.Reason);
         Lose(partitions, "revoked");
     }
 

@@ -47,18 +47,7 @@ internal sealed class FramePartitions
     public void Store(IConsumer<string, PooledBytes> consumer)
     {
         foreach (var partition in _held.Values)
-        {
-            if (!partition.Offsets.TryTake(out var next))
-                continue;
-            try
-            {
-                consumer.StoreOffset(new TopicPartitionOffset(partition.Place, next));
-            }
-            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
-            {
-                // No longer ours; the handler for that comes with a later poll.
-            }
-        }
+            GroupExit.Store(consumer, partition.Place, partition.Offsets);
     }
 
     /// <summary>Frames not yet read of each partition, by what the last fetches told; asks nobody.</summary>

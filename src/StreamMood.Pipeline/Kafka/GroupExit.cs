@@ -39,6 +39,47 @@ internal static class GroupExit
         }
     }
 
+    /// <summary>
+    /// Gives partitions up, in the handler of their revocation: what is under way gets a moment, so that it need not be done twice, and
+    /// what is finished is committed, where the next owner begins.
+    /// </summary>
+    /// <param name="consumer">The consumer whose handler this is.</param>
+    /// <param name="isBusy">Whether it is worth waiting on.</param>
+    /// <param name="store">Stores offsets.</param>
+    /// <param name="deadline">When to wait no longer.</param>
+    /// <returns>Null when all is committed, otherwise why not.</returns>
+    public static Error? GiveUp<TKey, TValue>(IConsumer<TKey, TValue> consumer, Func<bool> isBusy, Action store, Deadline deadline)
+    {
+        var wait = new SpinWait();
+        while (deadline.Left > TimeSpan.Zero && isBusy())
+            wait.SpinOnce();
+        try
+        {
+            store();
+            consumer.Commit();
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            return e.Error.Code == ErrorCode.Local_NoOffset ? null : e.Error; // the former: nothing new
+        }
+    }
+
+    /// <summary>Stores how far a partition is finished, if that moved, for the client to commit.</summary>
+    public static void Store<TKey, TValue>(IConsumer<TKey, TValue> consumer, TopicPartition place, PartitionOffsets offsets)
+    {
+        if (!offsets.TryTake(out var next))
+            return;
+        try
+        {
+            consumer.StoreOffset(new TopicPartitionOffset(place, next));
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+        {
+            // No longer ours; the handler for that comes with a later poll.
+        }
+    }
+
     /// <summary>Gives the partitions up and closes the client. Revoke handlers are called.</summary>
     /// <returns>False when the client did not close in time; then it must not be disposed either, which would wait as well.</returns>
     public static bool Leave<TKey, TValue>(IConsumer<TKey, TValue> consumer, Deadline deadline)

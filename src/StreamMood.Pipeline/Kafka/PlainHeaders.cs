@@ -24,7 +24,7 @@ internal static class PlainHeaders
         if (read->Payload == 0)
             return false;
         var at = (byte*)read->Payload + read->Length;
-        if (!TryLength(ref at, MostHeaders, out var count))
+        if (!TryLength(ref at, MostHeaders, out var count) || count < 0)
             return false;
         for (; count > 0; count--)
         {

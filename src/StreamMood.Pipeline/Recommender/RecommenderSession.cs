@@ -1,12 +1,8 @@
-using System.Runtime.ExceptionServices;
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Telemetry.Health;
-using StreamMood.Pipeline.Telemetry.Tracing;
 
 namespace StreamMood.Pipeline.Recommender;
 
@@ -37,14 +33,12 @@ internal sealed class RecommenderSession : IDisposable
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly RecordBatch _batch;
     private readonly string? _transactionalId;
-    private readonly List<RecommendationEvent> _recommended = [];
-    private readonly List<string> _letters = [];
     private readonly LossReport _losses;
-    private IDelivery? _delivery;
     private readonly CancellationToken _stop;
-    private ExceptionDispatchInfo? _fault;
+    private readonly RebalanceGuard _guard;
+    private IDelivery? _delivery;
+    private RecommenderOutput? _output;
     private int _records;
-    private bool _outputs;
     private bool _left;
     private bool _hangs;
     private long _committedAt;
@@ -56,7 +50,7 @@ internal sealed class RecommenderSession : IDisposable
         CancellationToken stop)
     {
         _options = options;
-        _stop = stop;
+        (_stop, _guard) = (stop, new RebalanceGuard(stop));
         _clients = clients;
         _metrics = metrics;
         _heartbeat = heartbeat;
@@ -71,9 +65,9 @@ internal sealed class RecommenderSession : IDisposable
         // Only zones see several partitions, so only they need an order among them.
         _merge = _partitions.HasZones ? new PartitionMerge(options.Grace, options.ClockTolerance, time) : null;
         _consumer = clients.EventConsumer(RecommenderWorker.Role, _exactly, ends: _merge is not null)
-            .SetPartitionsAssignedHandler((_, taken) => Guard(() => Take(taken), () => taken.ConvertAll(t => new TopicPartitionOffset(t, Offset.Unset))))
-            .SetPartitionsRevokedHandler((_, gone) => Guard(() => GiveUp(gone)))
-            .SetPartitionsLostHandler((_, gone) => Guard(() => Lose(gone)))
+            .SetPartitionsAssignedHandler((_, taken) => _guard.Run(() => Take(taken), () => taken.ConvertAll(t => new TopicPartitionOffset(t, Offset.Unset))))
+            .SetPartitionsRevokedHandler((_, gone) => _guard.Run(() => GiveUp(gone)))
+            .SetPartitionsLostHandler((_, gone) => _guard.Run(() => Lose(gone)))
             .Build();
         _batch = new RecordBatch(_consumer.Handle);
     }
@@ -86,6 +80,7 @@ internal sealed class RecommenderSession : IDisposable
         _delivery = _exactly
             ? new TransactionalDelivery(_clients.TransactionalProducer(_transactionalId!), _consumer, stop)
             : new FlushedDelivery(_clients.EventProducer(), _consumer, _clients.Health, stop);
+        _output = new RecommenderOutput(_delivery, _metrics, _log, _time);
         _committedAt = _savedAt = _measuredAt = _time.GetTimestamp();
         _consumer.Subscribe(_partitions.Topics);
         try
@@ -98,7 +93,7 @@ internal sealed class RecommenderSession : IDisposable
                     if (_partitions.Forget(camera, at.UtcTicks))
                         _log.WindowsDropped(camera);
                 _batch.Fill(PollWait);
-                _fault?.Throw();
+                _guard.Throw();
                 for (var i = 0; i < _batch.Count; i++)
                     Take(_batch[i]);
                 if (_merge is not null)
@@ -172,30 +167,7 @@ internal sealed class RecommenderSession : IDisposable
         var result = step.Take(record);
         _partitions.Moved(step);
         if (result.Zone is not null || result.DeadLetter is not null || result.Recommendations.Count > 0)
-            Send(record, result);
-    }
-
-    private void Send(in EmotionRecord record, in StepResult result)
-    {
-        _outputs = true;
-        var trace = record.Header(EventHeaders.TraceParent) is { IsEmpty: false } parent ? Encoding.ASCII.GetString(parent) : null;
-        using var span = result.Recommendations.Count > 0 ? StreamMoodTraces.Continue("recommend", record.Header(EventHeaders.TraceParent)) : null;
-        foreach (var made in result.Recommendations)
-        {
-            _delivery!.Produce(new TopicPartition(TopicNames.Recommendations, Partition.Any), EventMessages.Recommendation(made, trace));
-            _recommended.Add(made);
-        }
-
-        if (result.Zone is { } zone)
-            _delivery!.Produce(new TopicPartition(TopicNames.Zones, Partition.Any), EventMessages.Forward(zone, record.Value, trace));
-        if (result.DeadLetter is not { } letter)
-            return;
-        var at = EventHeaders.TryParseTime(Encoding.ASCII.GetString(record.Header(EventHeaders.Time)), out var told) ? told : _time.GetUtcNow();
-        _delivery!.Produce(
-            new TopicPartition(TopicNames.DeadLetters, Partition.Any),
-            EventMessages.DeadLetter(letter, record.Key.IsEmpty ? null : Encoding.UTF8.GetString(record.Key), at, trace));
-        _letters.Add(letter.Reason);
-        _log.DeadLetter(letter.Topic, letter.Partition, letter.Offset, letter.Stage, letter.Reason);
+            _output!.Send(record, result);
     }
 
     private void CommitIfDue()
@@ -203,7 +175,7 @@ internal sealed class RecommenderSession : IDisposable
         if (!_partitions.HasMoved)
             return;
         var passed = _time.GetElapsedTime(_committedAt);
-        if (_records >= _options.Transaction.MaxRecords || passed >= (_outputs ? _options.Transaction.Interval : QuietInterval))
+        if (_records >= _options.Transaction.MaxRecords || passed >= (_output!.IsPending ? _options.Transaction.Interval : QuietInterval))
             Commit(_state is not null && _time.GetElapsedTime(_savedAt) >= _options.StateInterval, _stop);
     }
 
@@ -217,14 +189,7 @@ internal sealed class RecommenderSession : IDisposable
         _clients.Health.Up();
         _metrics.Read(_records, _time.GetTimestamp());
         _records = 0;
-        _outputs = false;
-        var now = _time.GetUtcNow();
-        foreach (var made in _recommended)
-            _metrics.Committed(made, now - made.WindowEnd);
-        _recommended.Clear();
-        foreach (var reason in _letters)
-            _metrics.DeadLettered(reason);
-        _letters.Clear();
+        _output!.OnCommitted();
         _committedAt = _time.GetTimestamp();
     }
 
@@ -250,7 +215,7 @@ internal sealed class RecommenderSession : IDisposable
     {
         var named = gone.ConvertAll(p => p.TopicPartition);
         using var patience = new CancellationTokenSource(RevokePatience, _time);
-        if (_fault is null && named.Count > 0)
+        if (!_guard.HasFault && named.Count > 0)
             Commit(_state is not null, patience.Token);
         Drop(named);
         _log.Revoked(Text(named));
@@ -271,33 +236,10 @@ internal sealed class RecommenderSession : IDisposable
         _partitions.Drop(gone);
     }
 
-    // Handlers run inside the client's call, which must not see exceptions; the loop throws them.
-    private void Guard(Action handler) => Guard(
-        () =>
-        {
-            handler();
-            return true;
-        },
-        () => false);
-
-    private T Guard<T>(Func<T> handler, Func<T> otherwise)
-    {
-        try
-        {
-            return handler();
-        }
-        catch (Exception e)
-        {
-            var passes = e is KafkaException or TimeoutException || (e is OperationCanceledException && !_stop.IsCancellationRequested);
-            _fault ??= ExceptionDispatchInfo.Capture(passes ? new DeliveryException($"a rebalance failed: {e.Message}", e) : e);
-            return otherwise();
-        }
-    }
-
     // After a failure: what others may take over they should not wait for until our session ends. Nothing is committed any more.
     private void Abandon()
     {
-        _fault ??= ExceptionDispatchInfo.Capture(new DeliveryException("the session is over"));
+        _guard.Fail(new DeliveryException("the session is over"));
         if (!_clients.Health.IsDown)
             Close(AbandonPatience);
     }
@@ -330,7 +272,7 @@ internal sealed class RecommenderSession : IDisposable
         catch (Exception e) when (e is DeliveryException or OperationCanceledException)
         {
             _log.StoppedEarly(e.Message);
-            _fault ??= ExceptionDispatchInfo.Capture(e);
+            _guard.Fail(e);
         }
 
         Close(_options.StopTimeout + PollWait);

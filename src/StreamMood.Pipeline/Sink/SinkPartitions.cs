@@ -41,18 +41,7 @@ internal sealed class SinkPartitions
     public void Store(IConsumer<string, byte[]> consumer)
     {
         foreach (var (place, offsets) in _held)
-        {
-            if (!offsets.TryTake(out var next))
-                continue;
-            try
-            {
-                consumer.StoreOffset(new TopicPartitionOffset(place, next));
-            }
-            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
-            {
-                // No longer ours; the handler for that comes with a later poll.
-            }
-        }
+            GroupExit.Store(consumer, place, offsets);
     }
 
     /// <summary>Stops reading partitions of which too much waits, and goes on where half of it is done.</summary>

@@ -200,24 +200,10 @@ public sealed class SinkWorker : IDisposable
     // The next owner begins at the committed offset; what is under way gets a moment, what is not done then is done twice.
     private void Revoke(IConsumer<string, byte[]> consumer, List<TopicPartitionOffset> places)
     {
-        var deadline = new Deadline(RevokeWait, _time);
-        var wait = new SpinWait();
-        while (_partitions.InFlight(places) > 0 && deadline.Left > TimeSpan.Zero && !_ended.IsCancellationRequested)
-            wait.SpinOnce();
-        try
-        {
-            _partitions.Store(consumer);
-            consumer.Commit();
-        }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoOffset)
-        {
-            // Nothing new.
-        }
-        catch (KafkaException e)
-        {
-            _log.CommitFailed(e.Error.Reason);
-        }
-
+        var committed = GroupExit.GiveUp(
+            consumer, () => _partitions.InFlight(places) > 0 && !_ended.IsCancellationRequested, () => _partitions.Store(consumer), new Deadline(RevokeWait, _time));
+        if (committed is { } error)
+            _log.CommitFailed(error.Reason);
         _partitions.Lose(places);
     }
 }
