@@ -49,8 +49,20 @@ public class RealKafka : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        if (_script is not null)
-            await RunAsync(["start", _folder, "--port", $"{_port}", .. _arguments]);
+        // The script looks for the process that it has just forked, and on a busy machine may look before that has become Java:
+        // it then says that the node ended.
+        for (var attempt = 1; _script is not null; attempt++)
+        {
+            try
+            {
+                await RunAsync(["start", _folder, "--port", $"{_port}", .. _arguments]);
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 3)
+            {
+                await RunAsync("stop", _folder);
+            }
+        }
     }
 
     public async Task DisposeAsync()
