@@ -30,13 +30,17 @@ class EmotionLoss:
             parts = [(share, i), (1 - share, i[other.numpy()])]
         logits, seven = (v.float() for v in model.both(x))
         plus = sum(w * self.plus(logits, self.target[j]) for w, j in parts)
+        fer = sum(w * F.cross_entropy(seven, self.fer[j]) for w, j in parts)
         if self.teacher is not None:
-            t = self.args.distil_temperature
             with torch.no_grad():
-                wanted = F.softmax(self.teacher(x).float() / t, 1)
-            taught = -(wanted * F.log_softmax(logits / t, 1)).sum(1).mean() * t * t
-            plus = (1 - self.args.distil_weight) * plus + self.args.distil_weight * taught
-        return plus + self.args.fer_head * sum(w * F.cross_entropy(seven, self.fer[j]) for w, j in parts)
+                wanted = self.teacher.both(x)
+            share = self.args.distil_weight
+            plus, fer = ((1 - share) * own + share * self.taught(v, w) for own, v, w in zip((plus, fer), (logits, seven), wanted))
+        return plus + self.args.fer_head * fer
+
+    def taught(self, logits, wanted):
+        t = self.args.distil_temperature
+        return -(F.softmax(wanted.float() / t, 1) * F.log_softmax(logits / t, 1)).sum(1).mean() * t * t
 
     def plus(self, logits, target):
         s = self.args.label_smoothing
