@@ -11,6 +11,9 @@ internal readonly record struct MaskPoint(double X, double Y);
 /// </summary>
 internal sealed class MaskSpans
 {
+    // Pixels; what rounding may move an edge by. An edge on the boundary between two pixels touches both.
+    private const double Touch = 1e-9;
+
     private readonly List<(int Row, int From, int To)> _spans = [];
 
     /// <param name="polygons">Three corners or more each; they may overlap and cross themselves (non-zero rule).</param>
@@ -75,9 +78,9 @@ internal sealed class MaskSpans
     private void CoverEdge((double X, double Y) a, (double X, double Y) b, bool[] covered)
     {
         var (top, bottom) = a.Y <= b.Y ? (a, b) : (b, a);
-        for (var y = Math.Max(0, (int)Math.Floor(top.Y)); y < Height && y <= bottom.Y; y++)
+        for (var y = Math.Max(0, (int)Math.Floor(top.Y - Touch)); y < Height && y <= bottom.Y + Touch; y++)
         {
-            var (from, to) = (At(top, bottom, Math.Max(y, top.Y)), At(top, bottom, Math.Min(y + 1, bottom.Y)));
+            var (from, to) = (At(top, bottom, Math.Clamp(y, top.Y, bottom.Y)), At(top, bottom, Math.Clamp(y + 1, top.Y, bottom.Y)));
             if (top.Y == bottom.Y)
                 (from, to) = (a.X, b.X);
             Cover(covered, y, Math.Min(from, to), Math.Max(from, to));
@@ -89,10 +92,8 @@ internal sealed class MaskSpans
 
     private void Cover(bool[] covered, int row, double from, double to)
     {
-        var first = Math.Clamp((int)Math.Floor(from), 0, Width);
-        var last = Math.Clamp((int)Math.Ceiling(to), first, Width);
-        if (first == last && first < Width)
-            last++;
+        var first = Math.Clamp((int)Math.Floor(from - Touch), 0, Width);
+        var last = Math.Clamp((int)Math.Floor(to + Touch) + 1, first, Width);
         covered.AsSpan(row * Width + first, last - first).Fill(true);
     }
 

@@ -45,6 +45,14 @@ public sealed class MaskSpansTests
         });
 
     [Fact]
+    public void Burn_CornerOnTheBoundaryBetweenPixels_CoversBoth()
+    {
+        var picture = Burn([[new(0.72, 0.084), new(0.31, 0.67), new(0.92, 0.457)]], 50, 57);
+        Assert.Equal(0, picture.Row(26)[45]);
+        Assert.Equal(0, picture.Row(26)[46]);
+    }
+
+    [Fact]
     public void Burn_PolygonThatCrossesItself_LeavesNoHole()
     {
         MaskPoint[] star = [.. Enumerable.Range(0, 5).Select(i => new MaskPoint(0.5 + (0.5 * Math.Sin(i * 4 * Math.PI / 5)), 0.5 - (0.5 * Math.Cos(i * 4 * Math.PI / 5))))];
