@@ -15,17 +15,18 @@ internal sealed class EmotionFeed(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>Publishes them evenly over a time. Their own time runs at ten frames a second and camera, however fast they come.</summary>
-    public void Publish(string bootstrap, long events, int cameras, TimeSpan over)
+    public async Task PublishAsync(string bootstrap, long events, int cameras, TimeSpan over, CancellationToken stop)
     {
         var clients = new KafkaClients(new KafkaOptions { Bootstrap = bootstrap }, NullLoggerFactory.Instance);
         using var producer = clients.EventProducer();
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var began = TimeProvider.System.GetTimestamp();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         List<Message<string, byte[]>> held = [];
         for (var i = 0L; i < events; i++)
         {
             while (over > TimeSpan.Zero && i % 100 == 0 && TimeProvider.System.GetElapsedTime(began) < over * (i / (double)events))
-                Thread.Sleep(10);
+                await pace.WaitForNextTickAsync(stop);
             var camera = (int)(i % cameras);
             var sequence = i / cameras;
             var message = EventMessages.Emotion(Event($"cam-{camera:D3}", sequence, start + sequence * Frame), null);
@@ -35,26 +36,28 @@ internal sealed class EmotionFeed(int seed)
                     held.Add(message); // some frames later: out of order, or late
                     continue;
                 case 1:
-                    Send(producer, message); // twice
+                    Send(producer, message, stop); // twice
                     break;
                 case 2:
-                    Send(producer, new Message<string, byte[]> { Key = message.Key, Headers = message.Headers, Value = message.Value[..20] });
+                    Send(producer, new Message<string, byte[]> { Key = message.Key, Headers = message.Headers, Value = message.Value[..20] }, stop);
                     break;
             }
 
-            Send(producer, message);
+            Send(producer, message, stop);
             if (held.Count > 0 && _random.Next(cameras * 4) == 0)
             {
-                held.ForEach(late => Send(producer, late));
+                held.ForEach(late => Send(producer, late, stop));
                 held.Clear();
             }
         }
 
-        held.ForEach(late => Send(producer, late));
-        producer.Flush(TimeSpan.FromMinutes(2));
+        held.ForEach(late => Send(producer, late, stop));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        producer.Flush(patience.Token);
     }
 
-    private static void Send(IProducer<string, byte[]> producer, Message<string, byte[]> message)
+    private static void Send(IProducer<string, byte[]> producer, Message<string, byte[]> message, CancellationToken stop)
     {
         while (true)
         {
@@ -65,7 +68,7 @@ internal sealed class EmotionFeed(int seed)
             }
             catch (ProduceException<string, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
-                Thread.Sleep(10);
+                producer.Flush(stop); // until there is room, which is when what waits is delivered
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Contracts;
@@ -18,6 +19,12 @@ using StreamMood.Pipeline.Kafka;
 //   byte, each once; 1 when not.
 // fault-checker forward --stall-while FILE PORT=PORT…
 //   Forwards loopback ports until it is ended; while the file exists, nothing passes.
+using var interrupted = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+});
 try
 {
     switch (args.FirstOrDefault())
@@ -25,10 +32,11 @@ try
         case "check" when args.Length > 1:
             return await CheckAsync(args[1]);
         case "feed" when args.Length > 1:
-            new EmotionFeed((int)Number("--seed")).Publish(args[1], (long)Number("--events"), (int)Number("--cameras"), TimeSpan.FromSeconds(Number("--seconds")));
+            await new EmotionFeed((int)Number("--seed")).PublishAsync(
+                args[1], (long)Number("--events"), (int)Number("--cameras"), TimeSpan.FromSeconds(Number("--seconds")), interrupted.Token);
             return 0;
         case "recommendations" when args.Length > 1:
-            var compared = Recommendations.Compare(args[1], TimeSpan.FromSeconds(Number("--settle"))) with
+            var compared = (await Recommendations.CompareAsync(args[1], TimeSpan.FromSeconds(Number("--settle")), interrupted.Token)) with
             {
                 Kills = (int)Number("--kills"), BrokerRestarts = (int)Number("--restarts"),
             };
@@ -36,11 +44,16 @@ try
             return compared.Ok ? 0 : 1;
         case "forward":
             await new StallingForwarder(Text("--stall-while") ?? throw new UserErrorException("--stall-while names no file"))
-                .RunAsync([.. args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(Ports)]);
+                .RunAsync([.. args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(Ports)], interrupted.Token);
             return 0;
         default:
             throw new UserErrorException("usage: fault-checker check BOOTSTRAP … | feed BOOTSTRAP … | recommendations BOOTSTRAP … | forward --stall-while FILE PORT=PORT…");
     }
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine(interrupted.IsCancellationRequested ? "interrupted" : "the brokers took too long");
+    return interrupted.IsCancellationRequested ? 130 : 2;
 }
 catch (Exception e) when (e is UserErrorException or FatalBrokerException)
 {
@@ -58,6 +71,7 @@ async Task<int> CheckAsync(string bootstrap)
     var started = TimeProvider.System.GetTimestamp();
     do
     {
+        interrupted.Token.ThrowIfCancellationRequested();
         ledger.ReadToEnd();
     }
     while (ledger.Open > skipped && TimeProvider.System.GetElapsedTime(started) < settle);

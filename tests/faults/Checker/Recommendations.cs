@@ -18,11 +18,11 @@ internal static class Recommendations
     private const int ShownIds = 20;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
 
-    public static RecommenderVerdict Compare(string bootstrap, TimeSpan settle)
+    public static async Task<RecommenderVerdict> CompareAsync(string bootstrap, TimeSpan settle, CancellationToken stop)
     {
         var clients = new KafkaClients(new KafkaOptions { Bootstrap = bootstrap }, NullLoggerFactory.Instance);
         using var follower = clients.Follower();
-        var behind = Settle(clients, follower, settle);
+        var behind = await SettleAsync(clients, follower, settle, stop);
 
         Dictionary<string, string> expected = new(StringComparer.Ordinal);
         HashSet<string> letters = new(StringComparer.Ordinal);
@@ -103,10 +103,11 @@ internal static class Recommendations
     }
 
     // Until the group has committed the end of every partition.
-    private static long Settle(KafkaClients clients, IConsumer<string, byte[]> follower, TimeSpan settle)
+    private static async Task<long> SettleAsync(KafkaClients clients, IConsumer<string, byte[]> follower, TimeSpan settle, CancellationToken stop)
     {
         var partitions = TopicAdmin.Partitions(clients, TopicNames.Emotions);
         using var group = clients.EventConsumer("recommend").Build();
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -123,7 +124,7 @@ internal static class Recommendations
 
             if (behind <= 0 || TimeProvider.System.GetElapsedTime(started) >= settle)
                 return behind;
-            Thread.Sleep(500);
+            await look.WaitForNextTickAsync(stop);
         }
     }
 

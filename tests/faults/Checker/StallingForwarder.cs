@@ -13,8 +13,8 @@ internal sealed class StallingForwarder(string stallFile)
 
     private volatile bool _stalled;
 
-    /// <summary>Forwards for ever.</summary>
-    public async Task RunAsync(IReadOnlyList<(int Listen, int Target)> ports)
+    /// <summary>Forwards until it is stopped.</summary>
+    public async Task RunAsync(IReadOnlyList<(int Listen, int Target)> ports, CancellationToken stop)
     {
         foreach (var (listen, target) in ports)
         {
@@ -26,7 +26,7 @@ internal sealed class StallingForwarder(string stallFile)
         while (true)
         {
             _stalled = File.Exists(stallFile);
-            await Task.Delay(Look);
+            await Task.Delay(Look, stop);
         }
     }
 
