@@ -10,7 +10,7 @@ using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Cli.Commands;
 
-/// <summary><c>streammood topics create|list</c>.</summary>
+/// <summary><c>streammood topics create|list|check</c>.</summary>
 internal static class TopicsCommand
 {
     public static Command Build(CommandContext context)
@@ -70,7 +70,7 @@ internal static class TopicsCommand
     private static Command BuildCheck(CommandContext context)
     {
         var check = new Command("check", Verbs.Describe(
-            "Compares partitions, replication, retention, size limits and cleanup policy with what is needed and says how to mend each; exit code 1 when something is wrong.",
+            "Compares partitions, replication, retention, size limits and cleanup policy with what is needed, looks for transactions that hang, and says how to mend each; exit code 1 when something is wrong.",
             "streammood topics check --bootstrap kafka-1:9092 --json"));
         var json = new Option<bool>("--json") { Description = "One JSON object a topic, with its findings." };
         check.Options.Add(json);

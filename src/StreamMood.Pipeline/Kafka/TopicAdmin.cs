@@ -86,7 +86,10 @@ public static class TopicAdmin
         return [.. topics.Select(name => State(name, metadata.GetValueOrDefault(name), settings.GetValueOrDefault(name)))];
     }
 
-    /// <summary>Compares the topics with what is needed of them.</summary>
+    /// <summary>
+    /// Compares the topics with what is needed of them, and looks for transactions that hang. A transaction that is open is waited
+    /// for, up to <see cref="HangingTransactions.Patience"/>.
+    /// </summary>
     /// <returns>Each topic with what is wrong with it.</returns>
     /// <exception cref="UserErrorException">When the broker does not answer.</exception>
     public static async Task<IReadOnlyList<(TopicSpec Topic, IReadOnlyList<TopicFinding> Findings)>> CheckAsync(
@@ -97,7 +100,16 @@ public static class TopicAdmin
         var states = await ListAsync(clients, [.. topics.Select(t => t.Name)], cancellationToken);
         using var admin = clients.Admin();
         var brokers = Metadata(admin, clients).Brokers.Count;
-        return [.. topics.Zip(states, (topic, state) => (topic, TopicCheck.Judge(topic, state, brokers, clients.Bootstrap)))];
+        var hanging = (await HangingTransactions.FindAsync(clients, Partitions(clients, topics.Select(t => t.Name)), cancellationToken: cancellationToken))
+            .ToLookup(h => h.Partition.Topic, StringComparer.Ordinal);
+        return
+        [
+            .. topics.Zip(states, (topic, state) => (topic, (IReadOnlyList<TopicFinding>)
+            [
+                .. TopicCheck.Judge(topic, state, brokers, clients.Bootstrap),
+                .. hanging[topic.Name].Select(h => TopicCheck.Held(h, clients.Bootstrap)),
+            ])),
+        ];
     }
 
     /// <summary>Every partition of the named topics that exist; for <see cref="KafkaClients.Follower"/>.</summary>

@@ -4,7 +4,7 @@ using StreamMood.Contracts.Topics;
 namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>Something about a topic that is not as it must be.</summary>
-/// <param name="Setting">What: a topic setting by Kafka's name, or <c>partitions</c>, <c>replication</c>, <c>topic</c>.</param>
+/// <param name="Setting">What: a topic setting by Kafka's name, or <c>partitions</c>, <c>replication</c>, <c>topic</c>, <c>transaction</c>.</param>
 /// <param name="Found">How it is.</param>
 /// <param name="Needed">How it must be, and why where that is not plain.</param>
 /// <param name="Mend">What to do, as a command line where one does it.</param>
@@ -44,6 +44,15 @@ public static class TopicCheck
         else
             findings.AddRange(Settings(wanted, state, bootstrap));
         return findings;
+    }
+
+    /// <summary>What to say of a transaction that hangs.</summary>
+    public static TopicFinding Held(HangingTransaction transaction, string bootstrap)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return new(
+            "transaction", $"open in partition {transaction.Partition.Partition.Value} at offset {transaction.Offset} of {transaction.End}",
+            "ended; readers of committed records wait there for ever", transaction.Mend(bootstrap));
     }
 
     private static IEnumerable<TopicFinding> Settings(TopicSpec wanted, TopicState state, string bootstrap)

@@ -77,7 +77,8 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         {
             var number = partition.Partition.Value;
             var step = new RecommenderStep(partition.Topic, number, _mood, metrics.Totals, _zones, _reader, controls);
-            var offset = committed[partition] is { Value: >= 0 } known ? known : Offset.Unset;
+            // Named in any case: left to itself the client asks the group again, and may begin a second time when that is answered late.
+            var offset = committed[partition] is { Value: >= 0 } known ? known : Offset.Beginning;
             if (state is null)
                 step.Resume(Math.Max(0, offset.Value), 0);
             else
@@ -137,6 +138,8 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         foreach (var step in _unsaved)
         {
             step.IsUnsaved = false;
+            if (step.IsUnwritten)
+                continue; // its first record writes it: state without progress would look like progress that was lost
             own.Add(state!.Write(step, step.Partition, produce));
         }
 

@@ -39,8 +39,11 @@ internal static partial class RecommenderLog
     [LoggerMessage(1311, LogLevel.Information, "Consent for {Camera} is revoked: its open windows are dropped")]
     public static partial void WindowsDropped(this ILogger log, string camera);
 
-    [LoggerMessage(1310, LogLevel.Warning, "{Topic} [{Partition}] goes back to offset {Offset} from {Expected}: it was made anew or its offsets were reset; its state begins anew")]
-    public static partial void WentBack(this ILogger log, string topic, int partition, long offset, long expected);
+    [LoggerMessage(1310, LogLevel.Warning, "{Topic} [{Partition}] goes back to offset {Offset} from {Expected}, where it does not reach any more: it was made anew, and its state begins anew")]
+    public static partial void MadeAnew(this ILogger log, string topic, int partition, long offset, long expected);
+
+    [LoggerMessage(1316, LogLevel.Information, "{Topic} [{Partition}] was handed out again from offset {Offset}; what was taken, up to {Expected}, is left out")]
+    public static partial void HandedOutAgain(this ILogger log, string topic, int partition, long offset, long expected);
 
     [LoggerMessage(1313, LogLevel.Information, "State and progress of {Partitions} partitions do not agree (reading {Reading}); reading both again")]
     public static partial void ReadsAgain(this ILogger log, int partitions, int reading);

@@ -16,6 +16,7 @@ internal sealed class RecommenderStep
     private readonly EmotionReader _reader;
     private readonly ZoneMap _zones;
     private readonly List<RecommendationEvent> _made = [];
+    private long _takenBefore;
 
     /// <summary>A step without state.</summary>
     /// <param name="topic">Where its records come from: emotions, or zones.</param>
@@ -56,6 +57,27 @@ internal sealed class RecommenderStep
     /// <summary>Records before this offset have had their outputs delivered: they make the state, and nothing comes out.</summary>
     public long SilentBefore { get; private set; }
 
+    /// <summary>
+    /// Whether a record that lies before <see cref="NextOffset"/> is to be left out: a client may hand out again what it has handed
+    /// out (librdkafka does so after brokers were away), and that was taken. Where the log has become shorter than what was taken
+    /// of it, the topic was made anew and the step begins anew.
+    /// </summary>
+    /// <param name="offset">The record's offset.</param>
+    /// <param name="end">Asks for the end of the log; called once for a run of such records.</param>
+    public bool WasTaken(long offset, Func<long> end)
+    {
+        if (offset < _takenBefore)
+            return true;
+        if (end() < NextOffset)
+        {
+            BeginAnew(offset, []);
+            return false;
+        }
+
+        _takenBefore = NextOffset;
+        return true;
+    }
+
     /// <summary>Says where the step stands, after its state was read.</summary>
     /// <param name="nextOffset">The offset up to which records are in the state.</param>
     /// <param name="silentBefore">The offset up to which outputs were delivered.</param>
@@ -63,6 +85,7 @@ internal sealed class RecommenderStep
     {
         NextOffset = nextOffset;
         SilentBefore = silentBefore;
+        _takenBefore = 0;
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (time.GetElapsedTime(started) > Patience)
-                throw new TimeoutException($"partitions {string.Join(", ", open.Keys)} of {TopicNames.RecommenderState} do not give their records");
+                throw new TimeoutException($"partitions {string.Join(", ", open.Keys)} of {TopicNames.RecommenderState} do not give their records; `streammood topics check` tells whether a transaction hangs there");
             if (_reader.Consume(Wait) is not { } record)
                 continue;
             // A transaction that is still open ends the readable part early; then another end follows when it is over.
@@ -106,7 +106,7 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
 
         // No state, or the group was told to begin elsewhere: everything begins anew, and what was known is taken back.
         step.BeginAnew(Math.Max(0, committed.Value), keys.Select(k => k.Key[prefix.Length..]));
-        return committed.Value >= 0 ? committed : Offset.Unset;
+        return committed.Value >= 0 ? committed : Offset.Beginning;
     }
 
     /// <inheritdoc />

@@ -16,6 +16,7 @@ namespace StreamMood.Faults;
 internal static class Recommendations
 {
     private const int ShownIds = 20;
+    private static readonly string[] Written = [TopicNames.Recommendations, TopicNames.DeadLetters, TopicNames.RecommenderState];
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
 
     public static async Task<RecommenderVerdict> CompareAsync(string bootstrap, TimeSpan settle, CancellationToken stop)
@@ -23,6 +24,7 @@ internal static class Recommendations
         var clients = new KafkaClients(new KafkaOptions { Bootstrap = bootstrap }, NullLoggerFactory.Instance);
         using var follower = clients.Follower();
         var behind = await SettleAsync(clients, follower, settle, stop);
+        var hanging = await HangingTransactions.FindAsync(clients, TopicAdmin.Partitions(clients, Written), cancellationToken: stop);
 
         Dictionary<string, string> expected = new(StringComparer.Ordinal);
         HashSet<string> letters = new(StringComparer.Ordinal);
@@ -92,6 +94,7 @@ internal static class Recommendations
             DeadLetters = letters.Count,
             DeadLettersMissing = letters.Count(l => !written.ContainsKey(l)),
             DeadLettersTwice = lettersTwice,
+            Hanging = [.. hanging.Select(h => $"{h.Partition.Topic} {h.Partition.Partition.Value}: from {h.Offset} of {h.End}")],
             Wrong = [.. wrong.Take(ShownIds)],
         };
 

@@ -4,7 +4,7 @@ namespace StreamMood.Faults;
 internal sealed record RecommenderVerdict
 {
     /// <summary>Whether every recommendation is there, once, and as an undisturbed run gives it.</summary>
-    public bool Ok => Expected > 0 && Behind == 0 && Missing == 0 && Twice == 0 && Differing == 0 && Unexpected == 0 && DeadLettersMissing == 0 && DeadLettersTwice == 0;
+    public bool Ok => Expected > 0 && Behind == 0 && Missing == 0 && Twice == 0 && Differing == 0 && Unexpected == 0 && Hanging.Count == 0 && DeadLettersMissing == 0 && DeadLettersTwice == 0;
 
     /// <summary>Messages in the emotions topic.</summary>
     public required long Events { get; init; }
@@ -47,6 +47,12 @@ internal sealed record RecommenderVerdict
 
     /// <summary>Dead letters there more than once.</summary>
     public required int DeadLettersTwice { get; init; }
+
+    /// <summary>
+    /// Partitions whose committed records cannot be read beyond an offset, because the broker left a transaction without its marker;
+    /// what lies there counts as missing too.
+    /// </summary>
+    public required IReadOnlyList<string> Hanging { get; init; }
 
     /// <summary>The first ids that are wrong.</summary>
     public required IReadOnlyList<string> Wrong { get; init; }

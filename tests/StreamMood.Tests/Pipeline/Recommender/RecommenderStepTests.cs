@@ -28,6 +28,32 @@ public class RecommenderStepTests
         Assert.Equal($"cam-1/{Start.AddSeconds(2).ToUnixTimeMilliseconds()}", Id(made));
     }
 
+    [Fact]
+    public void WasTaken_RecordsHandedOutAgain_AreLeftOutUntilWhereItStood()
+    {
+        var (step, asked) = (Step(), 0);
+        foreach (var (made, offset) in EmotionEvents.Camera("cam-1", 0, 1, Emotion.Sadness).Select((e, i) => (e, i)))
+            step.Take(Record(made, offset));
+        var stood = step.NextOffset;
+
+        var left = Enumerable.Range(0, (int)stood).Where(o => step.WasTaken(o, () => stood + asked++));
+
+        Assert.Equal(stood, left.Count());
+        Assert.Equal(1, asked);
+        Assert.Equal((stood, 1), (step.NextOffset, step.Mood.Cameras));
+    }
+
+    [Fact]
+    public void WasTaken_LogThatEndsBeforeWhereItStood_BeginsAnew()
+    {
+        var step = Step();
+        step.Take(Record(Event("cam-1", 0, 0, Face(Emotion.Fear)), 41));
+
+        Assert.False(step.WasTaken(3, () => 5));
+
+        Assert.Equal((3L, 0, true), (step.NextOffset, step.Mood.Cameras, step.IsUnwritten));
+    }
+
     [Theory]
     [InlineData("no headers", "headers")]
     [InlineData("other type", "headers")]
