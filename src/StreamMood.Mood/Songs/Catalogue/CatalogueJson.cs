@@ -108,12 +108,24 @@ internal sealed class CatalogueJson
     // Names the columns of one song.
     private void Learn(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        var begin = reader;
+        try
         {
-            reader.Skip();
-            return;
+            if (reader.TokenType == JsonTokenType.StartObject)
+                LearnNames(ref reader);
+            else
+                reader.Skip();
         }
+        catch (InvalidOperationException)
+        {
+            // Half a character, see Take, which says so.
+            reader = begin;
+            reader.Skip();
+        }
+    }
 
+    private void LearnNames(ref Utf8JsonReader reader)
+    {
         for (var at = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; at++)
         {
             // Songs mostly have the same properties in the same order; only others are looked up.
@@ -138,6 +150,23 @@ internal sealed class CatalogueJson
             return;
         }
 
+        var begin = reader;
+        try
+        {
+            TakeFields(ref reader);
+            _rows.End(row);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can spell what no text can hold, and the reader refuses it only when it is asked for the text.
+            _rows.Skip(row, "it holds half a character: one of \\ud800 to \\udfff without its other half");
+            reader = begin;
+            reader.Skip();
+        }
+    }
+
+    private void TakeFields(ref Utf8JsonReader reader)
+    {
         _rows.Begin();
         for (var at = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; at++)
         {
@@ -152,8 +181,6 @@ internal sealed class CatalogueJson
             else
                 reader.Skip(); // null: missing
         }
-
-        _rows.End(row);
     }
 
     private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)

@@ -32,6 +32,22 @@ public sealed class SongCatalogueTests : IDisposable
         Assert.InRange(second.Shares.Happy + second.Shares.Energetic + second.Shares.Calm + second.Shares.Sad, 0.999f, 1.001f);
     }
 
+    [Theory]
+    [InlineData("""{"title":"b\ud83d","category":"sad"}""")]
+    [InlineData("""{"ti\ud83dtle":"b","title":"b","category":"sad"}""")]
+    [InlineData("""{"title":"b","artist":["b","\udc00"],"category":"sad"}""")]
+    public void Load_JsonWithHalfACharacter_CostsThatRowOnly(string bad)
+    {
+        var (first, last) = ("""{"title":"a","category":"happy"}""", """{"title":"c","category":"calm","artist":"\ud83d\ude00"}""");
+        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("half.json", $"[{first},{bad},{last}]"), ("half.jsonl", $"{first}\n{bad}\n{last}")])
+        {
+            var catalogue = SongCatalogue.Load(_made.File(name, text), _made.Model);
+            Assert.Equal(["a", "😀 – c"], catalogue.Songs.Select(s => s.Id));
+            Assert.Equal(2, Assert.Single(catalogue.Skipped).Row);
+            Assert.Contains("half a character", catalogue.Skipped[0].Why, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Load_BadRows_AreSkippedByLineAndNothingIsLost()
     {
