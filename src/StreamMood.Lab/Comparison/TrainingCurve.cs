@@ -25,7 +25,7 @@ public sealed record TrainingCurve(string Model, string Sha256, IReadOnlyList<Tr
         try
         {
             var curve = JsonSerializer.Deserialize(File.ReadAllText(path), CurveJson.Default.TrainingCurve);
-            if (curve is not { Series: { Count: > 0 } series } || series.Any(s => s is not { Name: not null, Points.Count: > 0 } || s.Points.Any(p => p.Count != 2)))
+            if (curve is not { Series: { Count: > 0 } series } || series.Any(s => s is not { Name: not null, Points.Count: > 0 } || s.Points.Any(p => p is not { Count: 2 })))
                 throw new JsonException("expected model, sha256, and series of a name and points [epoch, value]");
             if (curve.Sha256 == model.Sha256)
                 return curve;

@@ -16,6 +16,7 @@ public sealed class TrainingCurveTests : IDisposable
     [InlineData("[]", "left out")]
     [InlineData("""{"model":"x@1","sha256":"y","series":[{"name":"a","points":[[1,0.5]]}]}""", "another file")]
     [InlineData("""{"model":"x@1","sha256":"SHA","series":[{"name":"a","points":[[1]]}]}""", "left out")]
+    [InlineData("""{"model":"x@1","sha256":"SHA","series":[{"name":"a","points":[null]}]}""", "left out")]
     public void Find_WrongCurve_IsLeftOutAndNoted(string text, string words)
     {
         var (model, info) = Model();

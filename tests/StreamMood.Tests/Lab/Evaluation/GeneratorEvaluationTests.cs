@@ -39,6 +39,16 @@ public sealed class GeneratorEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Spread_OfSeveral_IsTheMeanOverAllPairs()
+    {
+        var random = new Random(3);
+        byte[][] faces = [.. Enumerable.Range(0, 5 * 8).Select(_ => { var face = new byte[9]; random.NextBytes(face); return face; })];
+        var differences = Enumerable.Range(0, 8).SelectMany(e => from a in Enumerable.Range(0, 5) from b in Enumerable.Range(0, a)
+            from i in Enumerable.Range(0, 9) select (double)Math.Abs(faces[a * 8 + e][i] - faces[b * 8 + e][i]));
+        Assert.Equal(differences.Average(), GeneratorEvaluation.Spread(faces, 5), 1e-9);
+    }
+
+    [Fact]
     public void Run_Cancelled_Stops() => Assert.ThrowsAny<OperationCanceledException>(
         () => GeneratorEvaluation.Run(_models.Generator(), [_models.Emotion()], 2, 1, new ModelSessionOptions(), null, new CancellationToken(canceled: true)));
 
