@@ -32,7 +32,7 @@ internal static class MadeCatalogue
 
     /// <summary>Writes it.</summary>
     /// <returns>How many rows cannot be used.</returns>
-    public static int Write(string path, int rows, string format)
+    public static int Write(string path, int rows, string format, CancellationToken cancellationToken)
     {
         using var file = new StreamWriter(path);
         var (random, bad) = (new Random(1), 0);
@@ -42,6 +42,7 @@ internal static class MadeCatalogue
             file.Write('[');
         for (var row = 1; row <= rows; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var values = Row(random, row);
             if (row % 100 == 0)
                 values[bad++ % 2 == 0 ? 7 : 13] = bad % 3 == 0 ? "\"loud\"" : "-3";
