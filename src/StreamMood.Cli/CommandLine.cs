@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using StreamMood.Cli.Commands;
 using StreamMood.Contracts;
@@ -24,7 +25,7 @@ internal static class CommandLine
             // A mistyped verb is reported twice, as an unknown word and as a missing verb; the word is what to mend.
             var unknown = parse.UnmatchedTokens.Count > 0 ? parse.Errors.Where(e => e.Message.Contains($"'{parse.UnmatchedTokens[0]}'", StringComparison.Ordinal)) : [];
             var errors = unknown.Any() ? unknown : parse.Errors;
-            Report(terminal, errors.Select(e => e.Message.TrimEnd('.')).Distinct(), $"; see 'streammood {Path(parse)}--help'");
+            Report(terminal, errors.Select(e => Plain(e.Message)).Distinct(), $"; see 'streammood {Path(parse)}--help'");
             return ExitCode.Usage;
         }
 
@@ -80,6 +81,10 @@ internal static class CommandLine
             return "no file, because none can be written to the temporary folder";
         }
     }
+
+    // The library names the type of the program that a word could not be turned into.
+    private static string Plain(string message) => Regex.Replace(message.TrimEnd('.'), " as expected type '[^']*(Int|Double)[^']*'", type =>
+        type.Groups[1].Value == "Int" ? "; expected a whole number" : "; expected a number");
 
     private static RootCommand Build(Terminal terminal, IDictionary environment)
     {

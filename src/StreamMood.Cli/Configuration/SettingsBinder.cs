@@ -52,6 +52,7 @@ internal sealed class SettingsBinder
 
     private static string Describe(ValidationAttribute attribute, object? value, ValidationResult failure) => attribute switch
     {
+        AllowedValuesAttribute allowed => $"{SettingText.Show(value)} is unknown; expected {string.Join(", ", allowed.Values)}",
         { ErrorMessage: not null } => failure.ErrorMessage!,
         RangeAttribute range => $"{SettingText.Show(value)} must lie between {Bound(range, range.Minimum)} and {Bound(range, range.Maximum)}",
         RequiredAttribute => "is required",
@@ -62,6 +63,9 @@ internal sealed class SettingsBinder
         range.OperandType == typeof(TimeSpan) && TimeSpan.TryParse(bound.ToString(), CultureInfo.InvariantCulture, out var time)
             ? SettingText.Show(time)
             : SettingText.Show(bound).Trim('\'');
+
+    /// <summary>Names of the sections of settings.</summary>
+    public static IEnumerable<string> Sections(Type settings) => settings.GetProperties().Where(p => IsSection(p.PropertyType)).Select(p => Camel(p.Name));
 
     private static bool IsSection(Type type) =>
         type is { IsClass: true } && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type);

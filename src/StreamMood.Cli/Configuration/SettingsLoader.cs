@@ -10,7 +10,7 @@ internal sealed class SettingsLoader
     private readonly Option<string?> _file = new("--config")
     {
         HelpName = "FILE.json",
-        Description = "Settings file; sections kafka, camera, inference, recommender, http, log.",
+        Description = $"Settings file; sections {string.Join(", ", SettingsBinder.Sections(typeof(StreamMoodSettings)))}.",
     };
 
     private readonly Option<string[]> _set = new("--set")
