@@ -1,6 +1,8 @@
 using System.CommandLine;
 using StreamMood.Cli.Commands.Evaluate;
+using StreamMood.Cli.Commands.Models;
 using StreamMood.Cli.Configuration;
+using StreamMood.Cli.Report;
 using StreamMood.Contracts;
 using StreamMood.Lab.Comparison;
 using StreamMood.Lab.Reports;
@@ -42,27 +44,26 @@ internal static class CompareCommand
             };
             if (!Directory.Exists(options.Data))
                 throw new UserErrorException($"--data '{options.Data}': there is no such folder");
-            foreach (var file in new[] { parse.GetValue(html), parse.GetValue(markdown) })
-                if (file is not null && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
-                    throw new UserErrorException($"'{file}' cannot be written: there is no folder {folder}");
+            await using var page = parse.GetValue(html) is { } pagePath ? StreamReport.Open("--html", pagePath) : null;
+            await using var tables = parse.GetValue(markdown) is { } tablesPath ? StreamReport.Open("--markdown", tablesPath) : null;
             var report = await EvaluationBar.ShowAsync(
                 context.Terminal, progress => Task.Run(() => ModelComparison.RunAsync(options, progress, cancellationToken), cancellationToken));
             var text = MarkdownReport.Write(report);
-            if (parse.GetValue(html) is { } page)
-                await File.WriteAllTextAsync(page, HtmlReport.Write(report, context.Time.GetUtcNow(), Words(options)), cancellationToken);
-            if (parse.GetValue(markdown) is { } tables)
-                await File.WriteAllTextAsync(tables, text, cancellationToken);
+            if (page is not null)
+                await StreamReport.WriteAsync(page, HtmlReport.Write(report, context.Time.GetUtcNow(), Words(options)));
+            if (tables is not null)
+                await StreamReport.WriteAsync(tables, text);
             context.Terminal.Out.Write(parse.GetValue(json) ? report.ToJson() + "\n" : text);
             return ExitCode.Ok;
         });
         return compare;
     }
 
-    private static string[] Chosen(string[]? named, ModelKind kind, string option)
+    private static IReadOnlyList<string> Chosen(string[]? named, ModelKind kind, string option)
     {
         if (named is { Length: > 0 })
-            return named.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new UserErrorException($"{option} names '{twice.Key}' twice") : named;
-        return [.. Models.ModelLine.All().Where(m => m.Installed && m.Kind.Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase)).Select(m => m.Name)];
+            return ModelNames.Once(option, named);
+        return [.. ModelLine.All().Where(m => m.Installed && m.Kind.Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase)).Select(m => m.Name)];
     }
 
     private static string Words(ComparisonOptions options) =>

@@ -23,11 +23,15 @@ public static class VisionTuning
     public static async Task<VisionTuningReport> RunAsync(VisionTuningOptions options, IProgress<EvaluationStep>? progress, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
+        var sheets = options.Data.Format != DatasetFormat.Folder;
+        if (options.Negatives is not null && !options.FindFaces)
+            throw new UserErrorException("--negatives: without a detector no face can be false; leave --negatives or --no-detector out");
+        if (options.FalseFaces is not null && (!options.FindFaces || (!sheets && options.Negatives is null)))
+            throw new UserErrorException("--false-faces: which faces are false is known only where a detector looks for them in tiles or in --negatives; name some, or leave --false-faces out");
         using var detector = !options.FindFaces ? null : FaceDetector.Load(options.Detector, options.Session);
         using var classifier = EmotionClassifier.Load(options.Emotion, options.Session);
-        var sheets = options.Data.Format != DatasetFormat.Folder;
         var grid = VisionGrid.Of(options, detector, bounded: sheets || options.Negatives is not null);
-        using var rooms = Rooms.Open(options.FindFaces ? options.Negatives : null, (options.FaceSizes[0], options.FaceSizes[1]), options.Seed);
+        using var rooms = Rooms.Open(options.Negatives, (options.FaceSizes[0], options.FaceSizes[1]), options.Seed);
         var (set, pictures) = TuningSplit.Read(options.Data, options.ReportSplit, options.Pictures, options.Seed, notes);
         Explain(notes, options, sheets);
         var readout = set.OwnLabels ? EmotionReadout.Fer : EmotionReadout.Votes;

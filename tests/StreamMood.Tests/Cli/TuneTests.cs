@@ -48,6 +48,12 @@ public sealed class TuneTests : IDisposable
         (await Call.RunAsync(Arguments("--pictures", "3"))).IsRefusedWith("--pictures is 3");
         (await Call.RunAsync(Arguments("--negatives", "nowhere.zip"))).IsRefusedWith("--negatives 'nowhere.zip'");
         (await Call.RunAsync(Arguments("--html", "/nowhere/at/all.html"))).IsRefusedWith("/nowhere/at");
+        (await Call.RunAsync(Arguments("--html", "/"))).IsRefusedWith("--html /", "cannot be written");
+        (await Call.RunAsync(Arguments("--false-faces", "NaN"))).IsRefusedWith("--false-faces");
+        (await Call.RunAsync(Arguments("--no-detector", "--false-faces", "0.1"))).IsRefusedWith("--false-faces", "--negatives");
+        (await Call.RunAsync(Arguments("--no-detector", "--negatives", "rooms.zip"))).IsRefusedWith("--negatives", "--no-detector");
+        (await Call.RunAsync(Arguments("--pictures", "few"))).IsRefusedWith("--pictures", "whole number");
+        (await Call.RunAsync(Arguments("--provider", "magic"))).IsRefusedWith("--provider", "'magic'", "auto, cpu, cuda");
         (await Call.RunAsync(Arguments("--report-split", "none"))).IsRefusedWith("'none'");
     }
 

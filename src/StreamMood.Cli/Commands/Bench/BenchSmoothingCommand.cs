@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StreamMood.Cli.Commands.Evaluate;
 using StreamMood.Cli.Configuration;
-using StreamMood.Contracts;
+using StreamMood.Cli.Report;
 using StreamMood.Lab.Smoothing;
 using StreamMood.Mood;
 
@@ -27,6 +27,7 @@ internal static class BenchSmoothingCommand
         smoothing.SetAction(async (parse, cancellationToken) =>
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
+            await using var file = parse.GetValue(plot) is { } path ? StreamReport.Open("--plot", path) : null;
             var (report, picture) = await EvaluationBar.ShowAsync(context.Terminal, progress => Task.Run(
                 () =>
                 {
@@ -36,8 +37,8 @@ internal static class BenchSmoothingCommand
                     return (SmoothingReport.Of("smoothing", all, comparison, comparison.Points[^1], comparison.Knee()), ParetoPlot.Draw(comparison, comparison.Points[^1]));
                 },
                 cancellationToken));
-            if (parse.GetValue(plot) is { } path)
-                Save(path, picture);
+            if (file is not null)
+                await StreamReport.WriteAsync(file, picture);
             if (parse.GetValue(json))
                 context.Terminal.Out.WriteLine(report.ToJson());
             else
@@ -49,16 +50,4 @@ internal static class BenchSmoothingCommand
 
     /// <summary>What the recommender would do with these settings.</summary>
     internal static MoodOptions Options(StreamMoodSettings settings) => settings.Recommender.ToMood();
-
-    private static void Save(string path, string picture)
-    {
-        try
-        {
-            File.WriteAllText(path, picture);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"--plot '{path}' cannot be written: {e.Message}", e);
-        }
-    }
 }

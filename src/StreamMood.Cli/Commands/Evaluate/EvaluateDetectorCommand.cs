@@ -1,6 +1,6 @@
 using System.CommandLine;
+using StreamMood.Cli.Commands.Models;
 using StreamMood.Cli.Configuration;
-using StreamMood.Contracts;
 using StreamMood.Lab.Evaluation;
 
 namespace StreamMood.Cli.Commands.Evaluate;
@@ -36,7 +36,7 @@ internal static class EvaluateDetectorCommand
             var tables = parse.GetRequiredValue(boxes);
             var options = new DetectorEvaluationOptions
             {
-                Models = parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Detector],
+                Models = ModelNames.Once("--model", parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Detector]),
                 Images = parse.GetRequiredValue(images),
                 Boxes = tables[0],
                 MoreBoxes = tables[1..],
@@ -46,8 +46,6 @@ internal static class EvaluateDetectorCommand
                 Session = settings.Session,
                 Vision = settings.Vision,
             };
-            if (options.Models.Distinct().Count() < options.Models.Count)
-                throw new UserErrorException($"--model names '{options.Models.GroupBy(m => m).First(g => g.Count() > 1).Key}' twice");
             var reports = await EvaluationBar.ShowAsync(
                 context.Terminal, progress => Task.Run(() => DetectorEvaluation.Run(options, progress, cancellationToken), cancellationToken));
             if (parse.GetValue(json))

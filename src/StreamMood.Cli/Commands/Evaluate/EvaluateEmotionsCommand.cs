@@ -1,6 +1,6 @@
 using System.CommandLine;
+using StreamMood.Cli.Commands.Models;
 using StreamMood.Cli.Configuration;
-using StreamMood.Contracts;
 using StreamMood.Lab.Evaluation;
 using StreamMood.Vision.Emotions;
 
@@ -38,15 +38,13 @@ internal static class EvaluateEmotionsCommand
             var dataset = DatasetArguments.Read(parse, data, format, labels, split, aligned);
             var options = new EmotionEvaluationOptions
             {
-                Models = parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Emotion],
+                Models = ModelNames.Once("--model", parse.GetValue(model) is { Length: > 0 } models ? models : [settings.Emotion]),
                 Detector = settings.Detector,
                 Readout = parse.GetValue(readout) is { } name ? Enum.Parse<EmotionReadout>(name, ignoreCase: true) : null,
                 TestTimeAugmentation = parse.GetValue(tta),
                 Session = settings.Session,
                 Vision = settings.Vision,
             };
-            if (options.Models.Distinct().Count() < options.Models.Count)
-                throw new UserErrorException($"--model names '{options.Models.GroupBy(m => m).First(g => g.Count() > 1).Key}' twice");
             var evaluation = await EvaluationBar.ShowAsync(
                 context.Terminal,
                 progress => Task.Run(() => EmotionEvaluation.RunAsync(dataset, options, progress, cancellationToken), cancellationToken));

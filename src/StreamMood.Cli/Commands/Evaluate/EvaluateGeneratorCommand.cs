@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamMood.Cli.Commands.Models;
 using StreamMood.Cli.Configuration;
 using StreamMood.Contracts;
 using StreamMood.Lab.Evaluation;
@@ -30,10 +31,8 @@ internal static class EvaluateGeneratorCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var session = loader.Load(parse, context.Environment, new StreamMoodSettings()).Inference.Session;
-            var readers = parse.GetValue(model) is { Length: > 0 } named ? named : [ModelFiles.DefaultEmotion];
+            var readers = ModelNames.Once("--model", parse.GetValue(model) is { Length: > 0 } named ? named : [ModelFiles.DefaultEmotion]);
             var count = parse.GetValue(faces);
-            if (readers.GroupBy(r => r).FirstOrDefault(g => g.Count() > 1) is { } twice)
-                throw new UserErrorException($"--model names '{twice.Key}' twice");
             if (count < LeastFaces || count > 100_000 || count % 8 != 0)
                 throw new UserErrorException(FormattableString.Invariant($"--faces is {count}; expected a multiple of 8 from {LeastFaces} to 100000"));
             var reports = await EvaluationBar.ShowAsync(context.Terminal, progress => Task.Run(

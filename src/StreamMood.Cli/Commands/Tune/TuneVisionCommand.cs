@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamMood.Cli.Commands.Evaluate;
 using StreamMood.Cli.Configuration;
+using StreamMood.Cli.Report;
 using StreamMood.Contracts;
 using StreamMood.Lab.Datasets;
 using StreamMood.Lab.Tuning;
@@ -51,7 +52,7 @@ internal static class TuneVisionCommand
                 Session = settings.Session,
                 Vision = settings.Vision,
                 Budget = Positive(parse.GetValue(budget), "--budget"),
-                FalseFaces = parse.GetValue(falseFaces) is < 0 ? throw new UserErrorException("--false-faces is negative; expected 0 or more") : parse.GetValue(falseFaces),
+                FalseFaces = parse.GetValue(falseFaces) is < 0 or double.NaN ? throw new UserErrorException("--false-faces: expected 0 or more") : parse.GetValue(falseFaces),
             };
             // Points of a set are its own affair; a folder's picture as a whole is what there is without a detector.
             options.Data.Aligned = !options.FindFaces && options.Data.Format == DatasetFormat.Folder;
@@ -65,11 +66,11 @@ internal static class TuneVisionCommand
             options.Seed = parse.GetValue(seed) ?? options.Seed;
             if (options.Pictures is < 20 or > 1_000_000)
                 throw new UserErrorException(FormattableString.Invariant($"--pictures is {options.Pictures}; expected 20 to 1000000"));
-            var page = OutputFile(parse.GetValue(html));
+            await using var page = parse.GetValue(html) is { } path ? StreamReport.Open("--html", path) : null;
             var tuned = await EvaluationBar.ShowAsync(
                 context.Terminal, progress => Task.Run(() => VisionTuning.RunAsync(options, progress, cancellationToken), cancellationToken));
             if (page is not null)
-                await File.WriteAllTextAsync(page, VisionTuningTables.Page(tuned, context.Time.GetUtcNow()), cancellationToken);
+                await StreamReport.WriteAsync(page, VisionTuningTables.Page(tuned, context.Time.GetUtcNow()));
             if (parse.GetValue(json))
                 context.Terminal.Out.WriteLine(tuned.ToJson());
             else
@@ -92,11 +93,6 @@ internal static class TuneVisionCommand
         foreach (var line in VisionTuningTables.Verdict(report).Concat(report.Notes))
             terminal.Out.WriteLine(markdown ? $"- {line}" : line);
     }
-
-    private static string? OutputFile(string? file) =>
-        file is not null && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)
-            ? throw new UserErrorException($"--html '{file}' cannot be written: there is no folder {folder}")
-            : file;
 
     private static double? Positive(double? value, string option) => value is <= 0 or double.NaN
         ? throw new UserErrorException(FormattableString.Invariant($"{option} is {value}; expected more than 0"))
