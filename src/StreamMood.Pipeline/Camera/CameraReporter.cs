@@ -87,6 +87,6 @@ internal sealed class CameraReporter
         Restarts = status.Restarts,
         LastError = status.LastError,
         Consent = status.Consent,
-        RateShare = status.RateShare < 1 ? Math.Round(status.RateShare, 2) : null,
+        RateShare = status.RateShare < 1 ? Math.Clamp(Math.Round(status.RateShare, 2), 0.01, 0.99) : null,
     };
 }
