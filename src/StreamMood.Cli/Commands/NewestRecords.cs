@@ -14,7 +14,7 @@ internal static class NewestRecords
     public static IReadOnlyDictionary<string, byte[]> Read(KafkaClients clients, string topic)
     {
         using var reader = clients.Follower();
-        var ends = TopicAdmin.Partitions(clients, topic).ToDictionary(p => p, p => PartitionEnd.Of(reader, p).Value);
+        var ends = TopicAdmin.Partitions(clients, reader, topic).ToDictionary(p => p, p => PartitionEnd.Of(reader, p).Value);
         reader.Assign(ends.Keys.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         Dictionary<string, byte[]> records = new(StringComparer.Ordinal);
         while (ends.Any(e => e.Value > 0))

@@ -12,23 +12,32 @@ internal sealed class EventFollower : IDisposable
 
     /// <summary>Begins at the start or the present end of every partition.</summary>
     public EventFollower(KafkaClients clients, IEnumerable<string> topics, bool fromBeginning)
+        // The end is asked for now, not left to the first fetch: what is published between this call and that fetch must be seen.
+        : this(clients, topics, (reader, partition) => fromBeginning ? Offset.Beginning : PartitionEnd.Of(reader, partition))
     {
-        var partitions = TopicAdmin.Partitions(clients, topics);
-        _health = clients.Health;
-        _consumer = clients.Follower();
-        // Asked for now, not left to the first fetch: what is published between this call and that fetch must be seen.
-        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, fromBeginning ? Offset.Beginning : PartitionEnd.Of(_consumer, p))));
     }
 
     /// <summary>Begins so many messages before the present end of each partition of a topic, or at its start.</summary>
     /// <param name="clients">Clients of the broker.</param>
     /// <param name="back">Messages a partition, by topic.</param>
     public EventFollower(KafkaClients clients, IReadOnlyDictionary<string, long> back)
+        : this(clients, back.Keys, (reader, partition) => Begin(reader, partition, back[partition.Topic]))
     {
-        var partitions = TopicAdmin.Partitions(clients, back.Keys);
+    }
+
+    private EventFollower(KafkaClients clients, IEnumerable<string> topics, Func<IConsumer<string, byte[]>, TopicPartition, Offset> begin)
+    {
         _health = clients.Health;
         _consumer = clients.Follower();
-        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Begin(p, back[p.Topic]))));
+        try
+        {
+            _consumer.Assign(TopicAdmin.Partitions(clients, _consumer, topics).Select(p => new TopicPartitionOffset(p, begin(_consumer, p))));
+        }
+        catch
+        {
+            _consumer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The next message, or none within <paramref name="wait"/>.</summary>
@@ -49,11 +58,11 @@ internal sealed class EventFollower : IDisposable
         return message?.Message is not null;
     }
 
-    private Offset Begin(TopicPartition partition, long back)
+    private static Offset Begin(IConsumer<string, byte[]> reader, TopicPartition partition, long back)
     {
         if (back == long.MaxValue)
             return Offset.Beginning;
-        var end = PartitionEnd.Of(_consumer, partition).Value;
+        var end = PartitionEnd.Of(reader, partition).Value;
         // Where the broker has deleted further than that, the client begins at what there is.
         return end <= back ? Offset.Beginning : new Offset(end - back);
     }

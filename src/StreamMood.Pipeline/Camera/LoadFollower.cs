@@ -24,10 +24,10 @@ internal sealed class LoadFollower(KafkaOptions kafka, Action<string> behind, Ti
             {
                 // Clients of its own: what goes wrong with them is no news about the frames' way out.
                 var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
-                var partitions = TopicAdmin.Partitions(clients, TopicNames.Load);
+                using var reader = clients.StateReader();
+                var partitions = TopicAdmin.Partitions(clients, reader, TopicNames.Load);
                 if (partitions.Count == 0)
                     throw new UserErrorException($"there is no topic {TopicNames.Load}");
-                using var reader = clients.StateReader();
                 reader.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.End)));
                 while (!stop.IsCancellationRequested)
                     if (reader.Consume(Wait) is { IsPartitionEOF: false, Message: { Key: { } camera, Value: not null } })

@@ -37,6 +37,7 @@ internal sealed class FrameIntake : IDisposable
     private readonly FramePartitions _partitions = new();
     private long _stored;
     private long _lagTaken;
+    private volatile bool _hasJoined;
     private bool _hangs;
     private bool _leaving;
 
@@ -62,6 +63,9 @@ internal sealed class FrameIntake : IDisposable
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .Build();
     }
+
+    /// <summary>Whether the group has given it its partitions, be it none; frames published from then on wait for nothing. Thread-safe.</summary>
+    public bool HasJoined => _hasJoined;
 
     /// <summary>Reads until told to stop.</summary>
     /// <exception cref="FatalBrokerException">When the broker refuses for good.</exception>
@@ -157,8 +161,10 @@ internal sealed class FrameIntake : IDisposable
 
     private void OnAssigned(List<TopicPartition> assigned)
     {
+        _health.Up();
         _partitions.Assign(assigned);
         Report("assigned", [.. assigned.Select(p => p.Partition.Value)]);
+        _hasJoined = true;
     }
 
     // The next owner starts at the committed offset: wait for what is in work, so that it need not be done twice. On leaving, the

@@ -23,6 +23,7 @@ public sealed class InferenceWorker : BackgroundService
     private readonly ILogger _log;
     private readonly RoleHealth _health;
     private ModelSlot? _models;
+    private volatile FrameIntake? _intake;
 
     /// <summary>A worker; nothing runs yet.</summary>
     /// <param name="options">How to read frames.</param>
@@ -42,6 +43,7 @@ public sealed class InferenceWorker : BackgroundService
         _clients = new KafkaClients(kafka, loggers, time);
         _health.Watch(_clients.Health);
         _health.DependsOn(() => new DependencyState("models", _metrics.Provider is not null, _metrics.Provider is { } p ? $"{_metrics.Detector!.Name} and {_metrics.Emotion!.Name} on {p.Name}" : "not loaded yet"));
+        _health.DependsOn(() => new DependencyState("group", _intake is { HasJoined: true }, _intake is { HasJoined: true } ? "joined" : "no partitions given yet"));
     }
 
     /// <summary>Loads the models and begins.</summary>
@@ -87,6 +89,7 @@ public sealed class InferenceWorker : BackgroundService
         var lanes = Array.ConvertAll(
             finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _metrics, consent, _health.Loop("lane"), _time, _log, abort.Token));
         using var intake = new FrameIntake(_clients, _options, backlog, outcomes, consent, _metrics, _health.Loop("intake"), _time, _log);
+        _intake = intake;
         _metrics.ObserveDepths(() => Depths(backlog, emotions));
         ReportStart(models, lanes.Length);
 

@@ -31,7 +31,15 @@ internal sealed class ControlReader : IDisposable
         _health = clients.Health;
         _log = log;
         _reader = clients.StateReader();
-        _partitions = TopicAdmin.Partitions(clients, TopicNames.Control);
+        try
+        {
+            _partitions = TopicAdmin.Partitions(clients, _reader, TopicNames.Control);
+        }
+        catch
+        {
+            _reader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads what there is.</summary>

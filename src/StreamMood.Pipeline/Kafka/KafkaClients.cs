@@ -112,7 +112,7 @@ public sealed class KafkaClients
             .Build());
     }
 
-    /// <summary>A consumer outside any group: assign it partitions, see <see cref="TopicAdmin.Partitions"/>. Nothing it reads is committed.</summary>
+    /// <summary>A consumer outside any group: assign it partitions, see <see cref="TopicAdmin.Partitions{TKey, TValue}(KafkaClients, IConsumer{TKey, TValue}, IEnumerable{string})"/>. Nothing it reads is committed.</summary>
     /// <param name="ends">
     /// Whether it tells where a partition ends, see <see cref="ConsumeResult{TKey, TValue}.IsPartitionEOF"/>: with transactions the
     /// last offset is one that holds no message.

@@ -118,6 +118,24 @@ public static class TopicAdmin
     {
         ArgumentNullException.ThrowIfNull(clients);
         using var admin = clients.Admin();
+        return Of(topics, admin, clients);
+    }
+
+    /// <summary>
+    /// The same, asked through the client that will read them, which so knows who leads each. One that is assigned partitions before it
+    /// knows looks for their beginning or end half a second later (librdkafka's timer of offset queries), whatever it learns meanwhile.
+    /// </summary>
+    /// <exception cref="UserErrorException">When the broker does not answer.</exception>
+    public static IReadOnlyList<TopicPartition> Partitions<TKey, TValue>(KafkaClients clients, IConsumer<TKey, TValue> reader, params IEnumerable<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(reader);
+        using var admin = new DependentAdminClientBuilder(reader.Handle).Build();
+        return Of(topics, admin, clients);
+    }
+
+    private static IReadOnlyList<TopicPartition> Of(IEnumerable<string> topics, IAdminClient admin, KafkaClients clients)
+    {
         var wanted = topics.ToHashSet(StringComparer.Ordinal);
         return
         [

@@ -31,6 +31,21 @@ public sealed class DemoTests
         Assert.Equal(3, summary.GetProperty("models").EnumerateObject().Count());
     }
 
+    // What is captured before can only wait, and would make the first second's frames late.
+    [Fact]
+    public async Task Demo_Start_WorkerHasItsPartitionsBeforeCamerasBegin()
+    {
+        using var demo = Program.Start("demo", "--cameras", "1", "--json", "--log-level", "information");
+        await demo.UntilAsync(p => p.Out.Contains("recommendation", StringComparison.Ordinal));
+        demo.Interrupt();
+        Assert.Equal(0, await demo.ExitCodeAsync());
+        Assert.True(At("Partitions assigned") <= At("cameras start"), demo.Error);
+
+        // Each role writes its lines when it comes to it; a line bears the time at which it was said.
+        DateTimeOffset At(string what) => DateTimeOffset.Parse(
+            demo.Error.Split('\n').First(l => l.Contains(what, StringComparison.Ordinal)).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task Demo_CtrlC_EndsInOrderWithSummary()
     {

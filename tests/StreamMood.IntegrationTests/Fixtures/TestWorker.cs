@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Pipeline.Telemetry.Health;
 using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Fixtures;
@@ -10,13 +11,16 @@ internal sealed class TestWorker : IAsyncDisposable
 {
     private readonly InferenceWorker _worker;
 
-    private TestWorker(InferenceWorker worker, InferenceMetrics metrics)
+    private TestWorker(InferenceWorker worker, InferenceMetrics metrics, RoleHealth health)
     {
         _worker = worker;
         Metrics = metrics;
+        Health = health;
     }
 
     public InferenceMetrics Metrics { get; }
+
+    public RoleHealth Health { get; }
 
     public Task Execution => _worker.ExecuteTask!;
 
@@ -29,9 +33,10 @@ internal sealed class TestWorker : IAsyncDisposable
         options.Vision.DetectorSize = 160;
         change?.Invoke(options);
         var metrics = new InferenceMetrics();
-        var worker = new InferenceWorker(options, kafka, metrics, NullLoggerFactory.Instance, TimeProvider.System);
+        var health = new RoleHealth("infer", TimeProvider.System);
+        var worker = new InferenceWorker(options, kafka, metrics, NullLoggerFactory.Instance, TimeProvider.System, health);
         await worker.StartAsync(CancellationToken.None);
-        return new TestWorker(worker, metrics);
+        return new TestWorker(worker, metrics, health);
     }
 
     public Task StopAsync() => _worker.StopAsync(CancellationToken.None);

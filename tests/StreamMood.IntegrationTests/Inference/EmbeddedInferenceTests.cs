@@ -1,5 +1,7 @@
 using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.Pipeline.Kafka;
 using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Inference;
@@ -27,6 +29,30 @@ public sealed class EmbeddedInferenceTests : InferenceTests
 
         AssertLedger(worker.Metrics, 400);
         Assert.Equal(400, TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Ready_MoreWorkersThanPartitions_EachOnceItHasJoinedTheGroup()
+    {
+        using var models = new TestModels();
+        using var broker = EmbeddedBroker.Start(TopicSpec.All, framePartitions: 1);
+        await using var first = await TestWorker.StartAsync(broker.Options(), models);
+        await Poll.Until(() => first.Health.IsReady, "the first worker is ready");
+        await using var second = await TestWorker.StartAsync(broker.Options(), models);
+        await Poll.Until(() => second.Health.IsReady, "the one without a partition is ready too");
+    }
+
+    [Fact]
+    public async Task Ready_BrokerGoneAtTheStart_OnceTheGroupGaveItsPartitions()
+    {
+        using var models = new TestModels();
+        using var broker = new EmbeddedTestBroker();
+        broker.Broker.GoDown();
+        await using var worker = await TestWorker.StartAsync(broker.Options(), models, o => o.DrainTimeout = TimeSpan.FromSeconds(1));
+        Assert.False(worker.Health.IsReady);
+        Assert.Contains(worker.Health.Dependencies, d => d is { Name: "group", Ok: false });
+        broker.Broker.ComeUp();
+        await Poll.Until(() => worker.Health.IsReady, "the worker is ready");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
+using StreamMood.Pipeline.Telemetry.Health;
 
 namespace StreamMood.Cli.Commands.Demo;
 
@@ -15,6 +16,7 @@ namespace StreamMood.Cli.Commands.Demo;
 internal sealed class DemoRun : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(1);
     private readonly RoleHost _recommender;
     private readonly RoleHost _inference;
     private readonly RoleHost _cameras;
@@ -98,6 +100,7 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             await _recommender.StartAsync(cancellationToken);
             await _inference.StartAsync(cancellationToken);
+            await WorkerReadyAsync(cancellationToken);
             await _cameras.StartAsync(cancellationToken);
         }
         catch
@@ -108,6 +111,17 @@ internal sealed class DemoRun : IAsyncDisposable
             await Try(_recommender.StopAsync, further);
             throw;
         }
+    }
+
+    // What is captured before the worker has its partitions can only wait (a Kafka holds a group's first member back for three
+    // seconds), and would tell of the start and not of the demo. An orchestrator waits for /health/ready likewise. Not for ever: cameras
+    // do not need a worker, and the broker's troubles come out of the roles.
+    private async Task WorkerReadyAsync(CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        var health = _inference.Services.GetRequiredService<RoleHealth>();
+        while (!health.IsReady && _time.GetElapsedTime(start) < ReadyPatience && !_inference.Stopping.IsCancellationRequested)
+            await Task.Delay(Poll, _time, cancellationToken);
     }
 
     private static async Task Until(CancellationToken cancellationToken)
