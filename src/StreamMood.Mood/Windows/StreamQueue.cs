@@ -10,16 +10,26 @@ internal sealed class StreamQueue
 
     public KeyedStream? Head { get; private set; }
 
+    /// <summary>
+    /// Puts a stream behind those that were heard before it. That is the end, but for a while after a restart: where a stream's state is
+    /// newer than its partition's, it was heard at a time that the partition has yet to come to again.
+    /// </summary>
     public void Append(KeyedStream stream)
     {
+        var before = _tail;
+        while (before is not null && before.HeardAt > stream.HeardAt)
+            before = before.Previous;
         stream.Queue = this;
-        stream.Previous = _tail;
-        stream.Next = null;
-        if (_tail is null)
+        stream.Previous = before;
+        stream.Next = before is null ? Head : before.Next;
+        if (before is null)
             Head = stream;
         else
-            _tail.Next = stream;
-        _tail = stream;
+            before.Next = stream;
+        if (stream.Next is null)
+            _tail = stream;
+        else
+            stream.Next.Previous = stream;
     }
 
     public void Remove(KeyedStream stream)
