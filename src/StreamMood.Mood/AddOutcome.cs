@@ -15,6 +15,11 @@ public enum AddOutcome
     /// <summary>Nothing to work with; see <see cref="Windows.EmotionEventCheck"/>.</summary>
     Invalid,
 
+    /// <summary>
+    /// Its time lies far ahead of its camera's clock. It lies in its window and moves nothing until others after it bear it out.
+    /// </summary>
+    Ahead,
+
     /// <summary>Consent is revoked; not used.</summary>
     Revoked,
 }

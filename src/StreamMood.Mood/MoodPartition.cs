@@ -22,6 +22,7 @@ public sealed class MoodPartition
 {
     private readonly StreamTable _streams;
     private readonly WindowCloser _closer;
+    private readonly ClockJudge _clocks;
     private readonly EmotionSample _sample = new();
     private readonly FaceVoting _voting;
     private readonly long _grace;
@@ -56,6 +57,8 @@ public sealed class MoodPartition
         var memory = sessions ? TimeSpan.Zero : options.Step * filter.Memory;
         var silentAfter = options.Reach + options.Grace + options.IdleTimeout;
         _silentAfter = silentAfter.Ticks;
+        // Beyond the grace, so that the order of arrival makes no jump, and beyond the gap, so that a slip joins no session.
+        _clocks = new ClockJudge(Totals, (options.ClockTolerance + options.Grace + (sessions ? options.Gap : TimeSpan.Zero)).Ticks);
         ForgetAfter = silentAfter + memory + options.ClockTolerance;
         _streams = new StreamTable(
             new(zones, options.ClockTolerance, _silentAfter, ForgetAfter.Ticks, memory.Ticks), sessions ? () => new SessionWindows(gap) : () => new AlignedWindows(grid));
@@ -131,11 +134,14 @@ public sealed class MoodPartition
             return AddOutcome.Duplicate;
         _streams.Change(stream).NextOffset = offset + 1;
         var source = _zones ? stream.SourceOf(value.Camera) : 0;
+        var jumps = _clocks.Jumps(stream, value.Ticks, stray > 0);
         var outcome = Add(stream, value, new FrameNumber(value.Epoch, value.Sequence, source));
         if (outcome != AddOutcome.Counted)
             return outcome;
-        stream.Advance(source, value.Ticks);
+        // A sign of life, whatever its time; and going through the input again after a restart must not find silence before it.
         _streams.Heard(stream);
+        if (!_clocks.Believes(stream, source, value.Ticks, jumps))
+            return AddOutcome.Ahead;
         var upTo = stream.Watermark - _grace;
         if (stream.Whole.Windows.Closes(upTo))
             _closer.Close(stream, upTo, into);
@@ -160,7 +166,7 @@ public sealed class MoodPartition
     public void Flush(ICollection<RecommendationEvent> into)
     {
         foreach (var stream in _streams.All)
-            _closer.Close(stream, null, into);
+            CloseAll(stream, into);
     }
 
     /// <summary>Writes what has changed since the last call: cameras first, then the partition's own record, which is returned.</summary>
@@ -207,7 +213,6 @@ public sealed class MoodPartition
                 Totals.Duplicates++;
                 break;
             default:
-                Totals.Counted++;
                 if (_tracks)
                     for (var i = 0; i < value.FaceCount; i++)
                         stream.Track(value.Faces[i].Track).Windows.Add(value.Faces.Slice(i, 1), _voting, value.Ticks, value.Models, frame);
@@ -217,10 +222,16 @@ public sealed class MoodPartition
         return outcome;
     }
 
+    private void CloseAll(KeyedStream stream, ICollection<RecommendationEvent> into)
+    {
+        _clocks.Drop(stream);
+        _closer.Close(stream, null, into);
+    }
+
     private void CloseSilent(ICollection<RecommendationEvent> into)
     {
         while (_streams.TakeSilent() is { } stream)
-            _closer.Close(stream, null, into);
+            CloseAll(stream, into);
         while (_streams.ForgetSilent())
             Totals.Forgotten++;
     }

@@ -15,11 +15,14 @@ public sealed class MoodTotals
     /// <summary>Events without a usable camera, frame id, time or scores.</summary>
     public long Invalid { get; internal set; }
 
-    /// <summary>Events whose time lay further ahead of the partition's clock than the tolerance; they drive their own camera only.</summary>
+    /// <summary>Events whose time lay further ahead of the partition's clock than the tolerance; they drive their own camera at most.</summary>
     public long ClockAhead { get; internal set; }
 
     /// <summary>Events whose time lay further behind the partition's clock than the tolerance.</summary>
     public long ClockBehind { get; internal set; }
+
+    /// <summary>Events dropped because their time lay far ahead of their camera's clock and nothing after them bore it out.</summary>
+    public long Slips { get; internal set; }
 
     /// <summary>Windows that closed.</summary>
     public long Windows { get; internal set; }

@@ -27,6 +27,15 @@ internal abstract class KeyWindows
     /// <summary>Closes everything.</summary>
     public abstract void CloseAll();
 
+    /// <summary>Drops what is open and holds nothing but events after an instant.</summary>
+    public void DropAfter(long ticks)
+    {
+        var kept = Count;
+        while (kept > 0 && _windows[kept - 1].FirstTicks > ticks)
+            kept--;
+        Remove(kept, Count - kept);
+    }
+
     /// <summary>
     /// Takes the next closed window not taken yet: the answer ends with it and begins with those the filter reaches back to.
     /// Empty when there is none; then windows that nobody needs any more are dropped. Valid until the next call.

@@ -10,16 +10,21 @@ namespace StreamMood.Mood.Windows;
 internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? silentAfter)
 {
     /// <summary>Version of the state that is written. Versions up to it can be read.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    // What is written but for the rare moment in which the clock may have jumped, so that the version before can take over.
+    private const byte PlainVersion = 1;
 
     private const byte OwnSection = 1;
     private const byte KeySection = 2;
     private const byte TrackSection = 3;
     private const byte MemberSection = 4;
+    private const byte JumpSection = 5; // from version 2 on
 
     private readonly List<Member> _members = [];
     private SortedDictionary<int, MoodKey>? _tracks;
     private long _clock = long.MinValue;
+    private ClockJump _jump;
 
     /// <summary>Camera id or zone.</summary>
     public string Name { get; } = name;
@@ -50,6 +55,9 @@ internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? s
 
     /// <summary>The newest time it has told, in ticks; far in the past before the first.</summary>
     public long Clock => _clock;
+
+    /// <summary>Events that lie in windows and are not believed yet, because their time is far ahead of the clock.</summary>
+    public int Unbelieved => _jump.Events;
 
     /// <summary>A zone's cameras that are known; none of a camera.</summary>
     public IEnumerable<string> Cameras => _members.Select(m => m.Camera);
@@ -94,6 +102,39 @@ internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? s
             _members[source].Clock = Math.Max(_members[source].Clock, ticks);
     }
 
+    /// <summary>Whether a time is further ahead of the clock than <paramref name="most"/>. A stream that has none believes any.</summary>
+    public bool IsJump(long ticks, long most) => _clock != long.MinValue && ticks - _clock > most;
+
+    /// <summary>
+    /// An event that counted has told a time that <see cref="IsJump"/>. Answers how many events are believed by it, itself included: none
+    /// or all of them, and then the clock follows.
+    /// </summary>
+    public int Jump(int source, long ticks)
+    {
+        if (!_jump.Take(source, ticks))
+            return 0;
+        Advance(source, ticks);
+        return Believe();
+    }
+
+    /// <summary>How many events of a jump are believed because the clock has come so near that their time is no jump any more.</summary>
+    public int CatchUp(long most) => _jump.Events > 0 && !IsJump(_jump.Ticks, most) ? Believe() : 0;
+
+    /// <summary>Whether the events of a jump lie further ahead than <paramref name="most"/> of a time that was told since.</summary>
+    public bool JumpsBeyond(long ticks, long most) => _jump.Events > 0 && _jump.Ticks - ticks > most;
+
+    /// <summary>Drops the events of a jump, which lie after an instant. Answers how many.</summary>
+    public int DropJump(long after)
+    {
+        var dropped = _jump.Events;
+        _jump = default;
+        Whole.Windows.DropAfter(after);
+        foreach (var track in Tracks)
+            track.Windows.DropAfter(after);
+        DropEmptyTracks();
+        return dropped;
+    }
+
     /// <summary>A face track's windows.</summary>
     public MoodKey Track(int number)
     {
@@ -113,7 +154,7 @@ internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? s
     /// <summary>Writes everything, the version first.</summary>
     public void Write(ref StateWriter into)
     {
-        into.Byte(Version);
+        into.Byte(Unbelieved > 0 ? Version : PlainVersion);
         var began = into.Begin(OwnSection);
         into.Number(NextOffset);
         into.Number(_clock);
@@ -138,6 +179,12 @@ internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? s
             into.Number(member.Clock);
             into.End(began);
         }
+
+        if (Unbelieved == 0)
+            return;
+        began = into.Begin(JumpSection);
+        _jump.Write(ref into);
+        into.End(began);
     }
 
     /// <summary>Reads what this or an older version wrote.</summary>
@@ -164,10 +211,21 @@ internal sealed class KeyedStream(string name, Func<KeyWindows> windows, long? s
                 case MemberSection:
                     _members.Add(new Member(content.Text() ?? "") { Clock = content.Number() });
                     break;
+                case JumpSection:
+                    _jump.Read(ref content);
+                    break;
                 default:
                     throw new StateException("it has a part that this version does not know");
             }
         }
+    }
+
+    private int Believe()
+    {
+        var events = _jump.Events;
+        Advance(_jump.Source, _jump.Ticks);
+        _jump = default;
+        return events;
     }
 
     private sealed class Member(string camera)

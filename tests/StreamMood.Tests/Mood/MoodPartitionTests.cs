@@ -179,6 +179,52 @@ public class MoodPartitionTests
         Assert.True(partition.Totals.Forgotten > 0);
     }
 
+    [Theory]
+    [InlineData(61.5)]
+    [InlineData(3 * 86400.0)]
+    public void Add_OneEventFarAhead_CountsAsASlipAndChangesNothing(double ahead)
+    {
+        var right = Camera("a", 0, 20, Emotion.Happiness).ToList();
+        var expected = Published(Run(right));
+        right.Insert(101, Event("a", 10 + ahead, 5000, Face(Emotion.Sadness)));
+        var partition = new MoodPartition(new MoodOptions());
+
+        Assert.Equal(expected, Published(Run(partition, right)));
+        Assert.Equal((200L, 1L, 0L, 1L), (partition.Totals.Counted, partition.Totals.Slips, partition.Totals.Late, partition.Totals.ClockAhead));
+    }
+
+    [Fact]
+    public void Add_ClockJumpsAheadForGood_IsFollowedFromTheThirdEventAndNothingIsLost()
+    {
+        var partition = new MoodPartition(new MoodOptions());
+
+        var made = Run(partition, [.. Camera("a", 0, 10, Emotion.Happiness), .. Camera("a", 7200, 7200.3, Emotion.Sadness, 100)], flush: false);
+        Assert.Equal(Start.AddSeconds(10), made[^1].WindowEnd);
+        made.AddRange(Run(partition, Camera("a", 7200.3, 7210, Emotion.Sadness, 103)));
+
+        Assert.Equal(200, made.Sum(m => m.Why.Frames));
+        Assert.Equal((200L, 0L, 0L), (partition.Totals.Counted, partition.Totals.Slips, partition.Totals.Late));
+    }
+
+    [Fact]
+    public void Add_SlipOfACameraOfAZone_LeavesTheOthersOnTime()
+    {
+        var partition = new MoodPartition(new MoodOptions(), zones: true);
+        var (sample, offset) = (new EmotionSample(), 0L);
+        List<EmotionEvent> events = [.. Camera("a", 0, 20, Emotion.Happiness).Zip(Camera("b", 0, 20, Emotion.Happiness), (a, b) => new[] { a, b }).SelectMany(pair => pair)];
+        events.Insert(201, Event("b", 86400, 5000, Face(Emotion.Sadness)));
+        List<RecommendationEvent> made = [];
+        foreach (var value in events)
+        {
+            sample.Set(value);
+            partition.Add(sample, "hall", offset++, made, ["a", "b"]);
+        }
+
+        partition.Flush(made);
+        Assert.Equal((400L, 1L, 0L), (partition.Totals.Counted, partition.Totals.Slips, partition.Totals.Late));
+        Assert.Equal(400, made.Sum(m => m.Why.Frames));
+    }
+
     [Fact]
     public void Add_WholePartitionPausesForHours_CarriesOn()
     {

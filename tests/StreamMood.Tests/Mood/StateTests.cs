@@ -11,11 +11,11 @@ public class StateTests
     public void Read_StateOfANewerVersion_IsRefusedWithOneLine()
     {
         var store = Saved(out var partition);
-        store.Keys["a"][0]++;
+        store.Keys["a"][0] = 3;
 
         var e = Assert.Throws<StateException>(() => store.Restore(new MoodPartition(new MoodOptions())));
 
-        Assert.Contains("version 2, this program reads up to 1", e.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3, this program reads up to 2", e.Message, StringComparison.Ordinal);
         Assert.Equal(1, partition.Cameras);
     }
 
