@@ -16,6 +16,8 @@ internal sealed class FrameOutcomes : IDisposable
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan PrepareWait = TimeSpan.FromSeconds(5);
+
     private readonly IProducer<string, byte[]> _producer;
     private readonly DeadLetterPublisher _deadLetters;
     private readonly BrokerHealth _health;
@@ -42,6 +44,37 @@ internal sealed class FrameOutcomes : IDisposable
         _fail = fail;
         _abort = abort;
         _pool = new FrameWork.FrameWorkPool(OnDelivered);
+    }
+
+    /// <summary>
+    /// What the first event would wait for, done before it comes: the code that composes events is compiled, and the producer learns who
+    /// leads their topic.
+    /// </summary>
+    public void Prepare(ModelVersions models)
+    {
+        _ = EventMessages.Emotion(
+            new EmotionEvent
+            {
+                Camera = "none", Frame = "none/0/0", CapturedAt = _time.GetUtcNow(), Width = 1, Height = 1, Models = models,
+                Faces =
+                [
+                    new FaceObservation
+                    {
+                        Track = 0, Box = default, Score = 0, Landmarks = default, Emotions = default, Label = Emotion.Neutral.Label(), Valence = 0,
+                        Arousal = 0, Confidence = 0, Quality = 0, Sharpness = 0,
+                    },
+                ],
+            },
+            traceParent: null);
+        try
+        {
+            using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+            _ = admin.GetMetadata(PrepareWait);
+        }
+        catch (KafkaException e)
+        {
+            _health.Report(e.Error); // the producer asks again when it has an event
+        }
     }
 
     /// <summary>A frame begins.</summary>

@@ -80,6 +80,7 @@ public sealed class InferenceWorker : BackgroundService
             return;
         }
 
+        outcomes.Prepare(slot.First.Versions);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(abort.Token);
         var models = slot.First;
         using var backlog = new FrameBacklog(_options, w => outcomes.Skip(w, InferenceMetrics.Overload), _time, abort.Token);
