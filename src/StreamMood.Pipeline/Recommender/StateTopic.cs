@@ -27,12 +27,12 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
     /// <exception cref="UserErrorException">When the topic does not fit the input.</exception>
     public Dictionary<int, Dictionary<string, byte[]>> Load(IReadOnlyCollection<int> partitions, CancellationToken cancellationToken)
     {
-        Check();
+        _reader ??= clients.StateReader();
+        Check(_reader);
         var started = time.GetTimestamp();
         var ends = Ends([.. partitions.Select(p => new TopicPartition(TopicNames.RecommenderState, p))]);
         Dictionary<int, Dictionary<string, byte[]>> state = partitions.ToDictionary(p => p, _ => new Dictionary<string, byte[]>(StringComparer.Ordinal));
         var open = ends.Where(e => e.Value > 0).ToDictionary();
-        _reader ??= clients.StateReader();
         _reader.Assign(open.Keys.Select(p => new TopicPartitionOffset(TopicNames.RecommenderState, p, Offset.Beginning)));
         long read = 0, bytes = 0;
         while (open.Count > 0)
@@ -134,11 +134,11 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
             records[message.Key] = message.Value;
     }
 
-    private void Check()
+    private void Check(IConsumer<string, byte[]> reader)
     {
         if (_checked)
             return;
-        var counts = TopicAdmin.Partitions(clients, input, TopicNames.Zones, TopicNames.RecommenderState)
+        var counts = TopicAdmin.Partitions(clients, reader, input, TopicNames.Zones, TopicNames.RecommenderState)
             .GroupBy(p => p.Topic).ToDictionary(t => t.Key, t => t.Count());
         var state = counts.GetValueOrDefault(TopicNames.RecommenderState);
         foreach (var (topic, count) in counts)
