@@ -35,11 +35,11 @@ class Block(nn.Module):
 class DetectorNet(nn.Module):
     """Dense convolutions while there are few channels, depthwise ones after; a top-down path; one head a stride."""
 
-    def __init__(self, widths=(16, 32, 48, 80, 104), neck=48):
+    def __init__(self, widths=(16, 32, 64, 96, 128), neck=64):
         super().__init__()
         a, b, c, d, e = widths
         self.stem = nn.Sequential(conv(1, a, 2), conv(a, b, 2), conv(b, c, 2))
-        self.s8 = nn.Sequential(Block(c), Block(c), Block(c))
+        self.s8 = nn.Sequential(*(Block(c, 3) for _ in range(4)))
         self.s16 = nn.Sequential(depthwise(c, d, 2), Block(d), Block(d))
         self.s32 = nn.Sequential(depthwise(d, e, 2), Block(e), Block(e))
         self.side = nn.ModuleList(conv(w, neck, kernel=1) for w in (c, d, e))
@@ -74,8 +74,8 @@ def tensor(pictures):
 
 
 def main():
-    parser = training_arguments(__doc__, "nice python3 detector.py --name detector --epochs 40",
-                                "detector", epochs=40, batch=16, lr=0.02)
+    parser = training_arguments(__doc__, "nice python3 detector.py --name detector --epochs 44",
+                                "detector", epochs=44, batch=16, lr=0.02)
     parser.add_argument("--side", type=int, default=320, help="side of the training crops")
     parser.add_argument("--samples", type=int, default=6400, help="crops an epoch")
     parser.add_argument("--mine", type=int, default=3, help="look for false alarms to learn from every so many epochs; 0 never")

@@ -6,8 +6,8 @@ from detector_test import INPUT, shrink
 from faces import quality
 from geometry import similarity
 
-SHARES = dict(ytf=0.25, ilcmask=0.33, kagmask=0.14, negatives=0.16, pasted=0.12)
-SMALLEST = 7.0  # px; smaller faces are ignored rather than learned
+SHARES = dict(ytf=0.14, ilcmask=0.34, kagmask=0.16, negatives=0.2, pasted=0.16)
+SMALLEST = 11.0  # px; smaller faces are ignored: learning them teaches that any light oval is a face
 
 
 def move(boxes, points, m):
@@ -33,9 +33,10 @@ class Batches:
     def mine(self, run):
         """Where the detector sees faces in pictures without people: (scene, box) drawn again by `background`."""
         self.alarms = []
-        for scene in self.pool["negatives"]:
-            small, k = shrink(scene.picture, INPUT)
-            self.alarms += [(scene, box / k) for box in run(small)[0]]
+        for number, scene in enumerate(self.pool["negatives"]):
+            for size in (INPUT, 2 * INPUT)[:1 if number % 4 else 2]:
+                small, k = shrink(scene.picture, size)
+                self.alarms += [(scene, box / k) for box in run(small)[0]]
 
     def __call__(self, count, rng):
         return [self.mosaic(rng) if rng.random() < 0.25 else self.one(rng) for _ in range(count)]
@@ -81,7 +82,9 @@ class Batches:
         picture = scene.picture
         if len(scene.boxes):
             x, y, w, h = scene.boxes[rng.integers(len(scene.boxes))]
-            wanted = np.exp(rng.uniform(np.log(10), np.log(side * .9)))
+            wanted = np.exp(rng.uniform(np.log(14), np.log(side * .9)))
+            if scene.source.endswith("mask") and rng.random() < .3:  # the whole picture, as the product sees it
+                wanted = h * side / max(picture.shape) * rng.uniform(.85, 1.15)
             if rng.random() < .15:  # somebody close to the camera
                 wanted = rng.uniform(.5, 1.0) * side
             scale = np.clip(wanted / h, 0.08, 4)
@@ -122,7 +125,9 @@ class Batches:
         crop, *_ = self.cut(self.any("negatives", rng), rng, self.side)
         if rng.random() < .4:
             crop = cv2.GaussianBlur(crop, (0, 0), rng.uniform(1, 12))
-        boxes, points = [], []
+        boxes, points, decoys = [], [], []
+        for _ in range(rng.integers(0, 5)):
+            self.decoy(crop, decoys, rng)
         for _ in range(rng.integers(1, 4)):
             i, size = rng.integers(len(self.tiles)), np.exp(rng.uniform(np.log(18), np.log(220)))
             angle, centre = np.deg2rad(rng.normal(0, 9)), rng.uniform(size * .5, self.side - size * .5, 2)
@@ -130,7 +135,7 @@ class Batches:
             flat = (self.template - 0.5) * size  # the template, standing at the new place
             place = (flat @ m.T + centre)[None]
             box, _ = move((self.box[None] - [.5, .5, 0, 0]) * size, np.zeros((1, 5, 2)), np.hstack([m, centre[:, None]]))
-            if boxes and touching(box[0], boxes):
+            if touching(box[0], boxes + decoys):
                 continue
             a = similarity(self.points[i:i + 1] * 48 - .5, place)[0]
             tile = self.tiles[i]
@@ -149,6 +154,34 @@ class Batches:
             points.append(place[0])
         return self.finish(crop, np.array(boxes).reshape(-1, 4), np.array(points).reshape(-1, 5, 2),
                            np.zeros((0, 4)), rng)
+
+    def decoy(self, crop, decoys, rng):
+        """In place: an oval like a head, holding anything but a face, so that the outline alone is no reason to see one."""
+        height = np.exp(rng.uniform(np.log(14), np.log(160)))
+        size = np.array([height * rng.uniform(.65, .95), height])
+        corner = rng.uniform(0, self.side - size)
+        box = np.hstack([corner, size])
+        if touching(box, decoys):
+            return
+        centre = corner + size / 2
+        picture = self.any("negatives", rng).picture
+        part = int(np.clip(height * rng.uniform(.5, 3), 8, min(picture.shape)))
+        y, x = (rng.integers(0, n - part + 1) for n in picture.shape)
+        inside = cv2.resize(picture[y:y + part, x:x + part], (self.side, self.side), interpolation=cv2.INTER_AREA)
+        inside = np.roll(cv2.resize(inside, tuple(int(v) for v in np.ceil(size) + 1)), rng.integers(0, 8, 2), (0, 1))
+        tone = float(np.clip(np.median(inside) + rng.normal(0, 15), 10, 250))
+        if rng.random() < .5:
+            draw_head(crop, centre, size, tone, rng)
+        if rng.random() < .25:  # a head from behind, a ball, a plate
+            inside = np.full_like(inside, tone)
+        x, y = (int(v) for v in corner)
+        place = crop[y:y + inside.shape[0], x:x + inside.shape[1]]
+        inside = inside[:place.shape[0], :place.shape[1]]
+        mask = np.zeros(inside.shape, np.float32)
+        cv2.ellipse(mask, tuple(int(v) for v in (size / 2)), tuple(int(v) for v in (size * rng.uniform(.42, .5))), 0, 0, 360, 1.0, -1, cv2.LINE_AA)
+        mask = cv2.GaussianBlur(mask, (0, 0), max(.6, height * rng.uniform(.01, .06)))
+        place[:] = (place * (1 - mask) + inside * mask).astype(np.uint8)
+        decoys.append(box)
 
     def finish(self, crop, boxes, points, ignore, rng):
         if rng.random() < 0.12 and len(boxes):  # a hand, a cup, a cap

@@ -126,7 +126,7 @@ class Bundled(OnnxDetector):
         return ((picture.astype(np.float32) - self.mean) * self.scale)[None, None]
 
 
-def choose(run, tests, nms, budget=0.02):
+def choose(run, tests, nms, budget=0.01):
     """The lowest score at which pictures without people raise at most `budget` false alarms each."""
     alarms = [s for scene in tests["negatives"] for s in run(shrink(scene.picture, INPUT)[0])[1]]
     allowed = int(budget * len(tests["negatives"]))
