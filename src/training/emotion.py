@@ -134,8 +134,7 @@ def main():
     often /= often.sum()
     views = {k: crops(valid.tiles, valid.points, valid.scores, shape, args.side, k == "aligned") for k in ("raw", "aligned")}
     model, augment = build(args), Augment(shape, args.side, strength=args.augment)
-    teacher = restored(args.work / f"{args.teacher}.pt") if args.teacher else None
-    judge = EmotionLoss(args, target, fer, teacher)
+    judge = EmotionLoss(args, target, fer, [restored(args.work / f"{name}.pt") for name in args.teacher])
     if args.begin:
         model.load_state_dict(torch.load(args.work / f"{args.begin}.pt")["average"])
     average = Average(model, 0.9995)

@@ -13,12 +13,12 @@ class EmotionLoss:
     def add_arguments(parser):
         parser.add_argument("--label-smoothing", type=float, default=0.0, help="share of the soft target spread evenly")
         parser.add_argument("--mixup", type=float, default=0.0, help="alpha of the mixing share's beta distribution, 0 mixes nothing")
-        parser.add_argument("--teacher", help="checkpoint whose averaged model teaches")
+        parser.add_argument("--teacher", nargs="*", default=(), help="checkpoints whose averaged models teach, by the mean of their logits")
         parser.add_argument("--distil-weight", type=float, default=0.5, help="share of the loss that is the teacher's")
         parser.add_argument("--distil-temperature", type=float, default=2.0)
 
-    def __init__(self, args, target, fer, teacher=None):
-        self.args, self.target, self.fer, self.teacher = args, target, fer, teacher
+    def __init__(self, args, target, fer, teachers=()):
+        self.args, self.target, self.fer, self.teachers = args, target, fer, teachers
 
     def __call__(self, model, x, i, rng):
         """Mean loss of faces `x` [N,1,S,S], the `i`-th of all training faces."""
@@ -31,9 +31,9 @@ class EmotionLoss:
         logits, seven = (v.float() for v in model.both(x))
         plus = sum(w * self.plus(logits, self.target[j]) for w, j in parts)
         fer = sum(w * F.cross_entropy(seven, self.fer[j]) for w, j in parts)
-        if self.teacher is not None:
+        if self.teachers:
             with torch.no_grad():
-                wanted = self.teacher.both(x)
+                wanted = [sum(v) / len(v) for v in zip(*(t.both(x) for t in self.teachers))]
             share = self.args.distil_weight
             plus, fer = ((1 - share) * own + share * self.taught(v, w) for own, v, w in zip((plus, fer), (logits, seven), wanted))
         return plus + self.args.fer_head * fer

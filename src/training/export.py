@@ -44,9 +44,10 @@ def detector(args, path):
            {n: ["N", f"cells_{n.split('_')[1]}", None] for n in names},
            {"mean": numbers(DETECTOR_MEAN), "scale": numbers(DETECTOR_SCALE, 8), "strides": ",".join(map(str, STRIDES)),
             "score_threshold": numbers(chosen.get("score", 0.5)), "nms_threshold": numbers(chosen.get("nms", 0.45))})
+    halve(path)
     x = torch.randn(2, 1, 192, 224)
     with torch.no_grad():
-        agree(path, dict(image=x.numpy()), [o.numpy() for o in model(x)], names)
+        agree(path, dict(image=x.numpy()), [o.numpy() for o in model(x)], names, 1e-2)  # half-precision weights
 
 
 def emotion(args, path):
