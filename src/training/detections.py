@@ -2,6 +2,8 @@
 import cv2
 import numpy as np
 
+from onnx_file import widen
+
 STRIDES = (8, 16, 32)
 
 
@@ -44,7 +46,7 @@ class OnnxDetector:
     """YuNet (three channels) or StreamMood's detector (one channel) on a BGR or grey picture."""
 
     def __init__(self, path, channels=3, threshold=0.6, nms=0.45):
-        self.net, self.channels, self.threshold, self.nms = cv2.dnn.readNet(str(path)), channels, threshold, nms
+        self.net, self.channels, self.threshold, self.nms = cv2.dnn.readNetFromONNX(np.frombuffer(widen(path), np.uint8)), channels, threshold, nms
         self.names = self.net.getUnconnectedOutLayersNames()
 
     def blob(self, picture):

@@ -21,9 +21,7 @@ import onnx.numpy_helper
 
 LABELS = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"]
 STRIDES = [8, 16, 32]
-SCORE, OVERLAP, MEAN, SCALE = 0.69, 0.45, 128.0, 0.015625  # the detector's metadata
-TEMPERATURE, SIDE = 0.662, 48  # the classifier's
-TEMPLATE = np.float32([[0.3044, 0.3812], [0.6956, 0.3812], [0.5, 0.5788], [0.3415, 0.7541], [0.6585, 0.7541]]) * SIDE
+SIDE = 48  # of the classifier's input
 
 
 def network(path):
@@ -36,13 +34,18 @@ def network(path):
     keep = [node for node in model.graph.node if not (node.op_type == "Cast" and node.input[0].endswith(half))]
     del model.graph.node[:]
     model.graph.node.extend(keep)
-    return cv2.dnn.readNetFromONNX(np.frombuffer(model.SerializeToString(), np.uint8))
+    told = {p.key.removeprefix("streammood."): p.value for p in model.metadata_props}
+    return cv2.dnn.readNetFromONNX(np.frombuffer(model.SerializeToString(), np.uint8)), told
 
 
 class Models:
     def __init__(self, detector, emotion, size):
         cv2.setNumThreads(1)
-        self.detector, self.emotion, self.size = network(detector), network(emotion), size
+        (self.detector, finds), (self.emotion, reads), self.size = network(detector), network(emotion), size
+        self.score, self.overlap = float(finds["score_threshold"]), float(finds["nms_threshold"])
+        self.pixels = [dict(scalefactor=float(m["scale"]), mean=float(m["mean"])) for m in (finds, reads)]
+        self.temperature = float(reads["temperature"])
+        self.template = np.float32(reads["template"].split(",")).reshape(5, 2) * SIDE
         self.names = [f"{head}_{stride}" for stride in STRIDES for head in ("cls", "obj", "bbox", "kps")]
 
     def read(self, jpeg):
@@ -59,28 +62,28 @@ class Models:
         w, h = round(width * scale), round(height * scale)
         canvas = np.zeros((-(-h // 32) * 32, -(-w // 32) * 32), np.uint8)
         canvas[:h, :w] = cv2.resize(picture, (w, h), interpolation=cv2.INTER_AREA)
-        self.detector.setInput(cv2.dnn.blobFromImage(canvas, SCALE, mean=MEAN))
+        self.detector.setInput(cv2.dnn.blobFromImage(canvas, **self.pixels[0]))
         outputs = dict(zip(self.names, self.detector.forward(self.names)))
         boxes, scores, points = [], [], []
         for stride in STRIDES:
             cls, obj, box, kps = (outputs[f"{head}_{stride}"][0] for head in ("cls", "obj", "bbox", "kps"))
             score = np.sqrt(np.clip(cls * obj, 0, 1))[:, 0]
-            at = np.nonzero(score >= SCORE)[0]
+            at = np.nonzero(score >= self.score)[0]
             cell = np.stack([at % (canvas.shape[1] // stride), at // (canvas.shape[1] // stride)], 1)
             centre, sides = (cell + box[at, :2]) * stride, np.exp(box[at, 2:]) * stride
             boxes.extend(np.concatenate([centre - sides / 2, sides], 1).tolist())
             scores.extend(score[at].tolist())
             points.extend((kps[at].reshape(-1, 5, 2) + cell[:, None]) * stride)
-        for i in np.array(cv2.dnn.NMSBoxes(boxes, scores, SCORE, OVERLAP)).flatten():
+        for i in np.array(cv2.dnn.NMSBoxes(boxes, scores, self.score, self.overlap)).flatten():
             yield [v / scale for v in boxes[i]], scores[i], np.float32(points[i] / scale)
 
     def face(self, picture, box, score, points):
-        placement, _ = cv2.estimateAffinePartial2D(points, TEMPLATE, method=cv2.LMEDS)
+        placement, _ = cv2.estimateAffinePartial2D(points, self.template, method=cv2.LMEDS)
         if placement is None:
             placement = np.float32([[SIDE / box[2], 0, -box[0] * SIDE / box[2]], [0, SIDE / box[3], -box[1] * SIDE / box[3]]])
         crop = cv2.warpAffine(picture, placement, (SIDE, SIDE))
-        self.emotion.setInput(cv2.dnn.blobFromImage(crop, SCALE, mean=MEAN))
-        logits = self.emotion.forward("logits")[0] / TEMPERATURE
+        self.emotion.setInput(cv2.dnn.blobFromImage(crop, **self.pixels[1]))
+        logits = self.emotion.forward("logits")[0] / self.temperature
         odds = np.exp(logits - logits.max())
         odds /= odds.sum()
         return {
