@@ -17,9 +17,10 @@ human boxes, Caltech-101 backgrounds as negatives, FER2013 training tiles pasted
 group photographs, and some boxes, come from the public detector YuNet-n as teacher (Apache-2.0). Caltech-101 faces
 were never trained on. The pictures themselves are for research use and are not distributed.
 
-**Recipe.** `detector.py`: from random weights, 320 px crops with faces of 10 to 320 px, mosaics, turns, light, blur,
-noise, JPEG, negatives on which it raised alarms seen more often; SimOTA assignment, EIoU; averaged weights. The **threshold**
-is the lowest at which two in a hundred held-out pictures without people raise an alarm (`detector_test.py`); the figures
+**Recipe.** `detector.py`: from random weights, 320 px crops with faces of 11 to 320 px, mosaics, turns, light, blur,
+noise, JPEG, negatives on which it raised alarms seen more often, ovals drawn around anything but a face; SimOTA
+assignment, EIoU; averaged weights, stored in half precision. The **threshold**
+is the lowest at which one in a hundred held-out pictures without people raises an alarm (`detector_test.py`); the figures
 below are of half of the held-out scenes, at IoU 0.5, faces >= 12 px at the network's input.
 `ilcmask` and `kagmask` hold different crops of the same photographs in training and test, so they flatter a little;
 unlabelled faces count as false alarms there, for every detector. The boxes of `ytf` and `caltech` are YuNet's own and

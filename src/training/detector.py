@@ -74,8 +74,8 @@ def tensor(pictures):
 
 
 def main():
-    parser = training_arguments(__doc__, "nice python3 detector.py --name detector --epochs 44",
-                                "detector", epochs=44, batch=16, lr=0.02)
+    parser = training_arguments(__doc__, "nice python3 detector.py --name detector --epochs 40",
+                                "detector", epochs=40, batch=16, lr=0.02)
     parser.add_argument("--side", type=int, default=320, help="side of the training crops")
     parser.add_argument("--samples", type=int, default=6400, help="crops an epoch")
     parser.add_argument("--mine", type=int, default=3, help="look for false alarms to learn from every so many epochs; 0 never")
