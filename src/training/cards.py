@@ -33,14 +33,14 @@ for** judging a person's inner state, or for workplaces and schools. The labels 
 Disgust, fear and contempt are rare in the data and are read badly: see the recall rows.
 
 **Data.** FER2013 Training with the FER+ votes (pictures whose pixels recur in a test split removed), soft targets after
-Barsoum et al. with a share of FER2013's own label; in the last forty epochs also CK+ and muxspace, of the people of folds 1, 2
+Barsoum et al. with a share of FER2013's own label; in the last forty-eight epochs also CK+ and muxspace, of the people of folds 1, 2
 and 3 only (`--split fold1` to `fold5` of `streammood evaluate emotions`), so that folds 4 and 5 are people it never saw.
 PublicTest chose the checkpoint and fitted the temperatures, so its figures are slightly optimistic; PrivateTest was not
 used. The pictures are for research use and are not distributed; FER+ labels are MIT.
 
 **Recipe.** `emotion.py`: residual network with channel gates, from random weights, half of the faces aligned on five
 landmarks, mixup, averaged weights; then further cycles of the learning rate, in each of which the network before taught
-both readouts (born-again, Furlanello et al. 2018). FER2013's labels follow another convention than FER+ (they agree on about two thirds of the
+both readouts (born-again, Furlanello et al. 2018), in the last one together with a second, wider network. FER2013's labels follow another convention than FER+ (they agree on about two thirds of the
 pictures), so no single set of logits can be best on both: the `fer` output was trained on those labels, and
 `fer2013_*` below is its. Weights are stored in half precision and computed in single.""",
     "streammood-generator": """Draws a grey face from expression weights and an identity vector: the synthetic cameras' actors. It shows no real person.
