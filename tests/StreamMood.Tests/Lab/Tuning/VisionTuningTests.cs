@@ -50,7 +50,7 @@ public sealed class VisionTuningTests : IDisposable
     public async Task Run_WithoutDetector_TriesMarginAndFlipOnly()
     {
         var options = Options();
-        (options.FindFaces, options.Data.Aligned) = (false, true);
+        (options.FindFaces, options.Data.Aligned, options.Negatives) = (false, true, null);
         var report = await VisionTuning.RunAsync(options, null, default);
         Assert.Equal(2 * 2, report.Tried);
         Assert.Equal((null, null, 1.0, null), (report.Detector, report.Now.DetectorSize, report.Now.Found, report.Now.FalseFaces));
