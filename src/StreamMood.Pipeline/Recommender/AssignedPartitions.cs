@@ -11,6 +11,7 @@ namespace StreamMood.Pipeline.Recommender;
 internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic? state, IControls controls, RecommenderMetrics metrics, ILogger log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
 
     private const int Readings = 4;
     private static readonly TimeSpan ReadingWait = TimeSpan.FromMilliseconds(250);
@@ -91,6 +92,29 @@ internal sealed class AssignedPartitions(RecommenderOptions options, StateTopic?
         }
 
         return begin;
+    }
+
+    /// <summary>Whether a record before where a step stands is to be left out; see <see cref="RecommenderStep.WasTaken"/>.</summary>
+    /// <exception cref="DeliveryException">When the broker does not tell where the partition ends.</exception>
+    public bool WasTaken(IConsumer<string, byte[]> consumer, RecommenderStep step, long offset)
+    {
+        var stood = step.NextOffset;
+        return step.WasTaken(offset, () =>
+        {
+            try
+            {
+                var end = consumer.QueryWatermarkOffsets(new TopicPartition(step.Topic, step.Partition), EndPatience).High.Value;
+                if (end < stood)
+                    log.MadeAnew(step.Topic, step.Partition, offset, stood);
+                else
+                    log.HandedOutAgain(step.Topic, step.Partition, offset, stood);
+                return end;
+            }
+            catch (KafkaException e)
+            {
+                throw new DeliveryException($"where {step.Topic} [{step.Partition}] ends is not told: {e.Error.Reason}", e);
+            }
+        });
     }
 
     /// <summary>Writes the beginning of a partition's state before its first record; see <see cref="RecommenderStep.IsUnwritten"/>.</summary>

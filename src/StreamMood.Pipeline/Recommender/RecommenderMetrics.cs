@@ -46,6 +46,7 @@ public sealed class RecommenderMetrics : IDisposable
         Counter("duplicates", "Emotion events of a frame already counted.", () => Duplicates);
         Counter("held_back", "Windows of a camera that came back with old frames, not recommended again.", () => HeldBack);
         Counter("clock_ahead", "Emotion events far ahead of their partition's clock.", () => ClockAhead);
+        Counter("clock_slips", "Emotion events dropped because their time lay far ahead of their camera's clock and nothing after them bore it out.", () => Totals.Slips);
         Counter("paused", "Windows not recommended because an operator has paused their camera or zone.", () => Totals.Paused);
         Counter("revoked", "Emotion events not used because consent is revoked.", () => Totals.Revoked);
         Counter("begun_anew", "Times that what was not committed was void and the role began anew from what was.", () => BegunAnew);

@@ -154,7 +154,7 @@ internal sealed class RecommenderSession : IDisposable
     {
         if (_partitions.StepFor(topic, partition) is not { } step)
             return; // given up while it was on its way
-        if (record.Offset < step.NextOffset && WasTaken(step, record.Offset))
+        if (record.Offset < step.NextOffset && _partitions.WasTaken(_consumer, step, record.Offset))
             return;
         if (step.IsUnwritten)
             _partitions.WriteBeginning(step, partition, record.Offset, _delivery!.Produce);
@@ -164,27 +164,6 @@ internal sealed class RecommenderSession : IDisposable
         _partitions.Moved(step);
         if (result.Zone is not null || result.DeadLetter is not null || result.Recommendations.Count > 0)
             _output!.Send(record, result);
-    }
-
-    private bool WasTaken(RecommenderStep step, long offset)
-    {
-        var stood = step.NextOffset;
-        return step.WasTaken(offset, () =>
-        {
-            try
-            {
-                var end = _consumer.QueryWatermarkOffsets(new TopicPartition(step.Topic, step.Partition), AbandonPatience).High.Value;
-                if (end < stood)
-                    _log.MadeAnew(step.Topic, step.Partition, offset, stood);
-                else
-                    _log.HandedOutAgain(step.Topic, step.Partition, offset, stood);
-                return end;
-            }
-            catch (KafkaException e)
-            {
-                throw new DeliveryException($"where {step.Topic} [{step.Partition}] ends is not told: {e.Error.Reason}", e);
-            }
-        });
     }
 
     private void CommitIfDue()
