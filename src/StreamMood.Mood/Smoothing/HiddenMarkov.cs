@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using StreamMood.Contracts.Events;
 using StreamMood.Mood.Windows;
 
@@ -15,8 +16,9 @@ public sealed class HiddenMarkov : IMoodFilter
 {
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(16);
 
-    private readonly double[] _stepOn;
-    private readonly double[] _logConfusion;
+    // The eight expressions side by side in one vector: by the expression before, and by the expression seen.
+    private readonly Vector512<double>[] _stepOn;
+    private readonly Vector512<double>[] _logConfusion;
     private readonly double _looks;
 
     /// <summary>A model over windows of a length.</summary>
@@ -27,8 +29,10 @@ public sealed class HiddenMarkov : IMoodFilter
     {
         Memory = Math.Clamp(FilterSpan.Windows(window, Reach), 8, FilterSpan.MostWindows);
         _looks = evidence * window.TotalSeconds;
-        _stepOn = chain.Transitions(window);
-        _logConfusion = [.. chain.Confusion.Select(c => Math.Log(c))];
+        var transitions = chain.Transitions(window);
+        _stepOn = [.. Enumerable.Range(0, Emotions.Count).Select(before => Vector512.Create(transitions.AsSpan(before * Emotions.Count)))];
+        _logConfusion = [.. Enumerable.Range(0, Emotions.Count).Select(seen => Vector512.Create(
+            [.. Enumerable.Range(0, Emotions.Count).Select(state => Math.Log(chain.Confusion[(state * Emotions.Count) + seen]))]))];
         Description = string.Create(
             CultureInfo.InvariantCulture, $"hmm evidence={evidence} chain={chain.Name} window={window.TotalSeconds}s memory={Memory}");
     }
@@ -42,59 +46,55 @@ public sealed class HiddenMarkov : IMoodFilter
     /// <inheritdoc />
     public bool TryEstimate(ReadOnlySpan<MoodWindow> windows, out MoodEstimate estimate)
     {
-        Span<double> belief = stackalloc double[Emotions.Count];
-        Span<double> other = stackalloc double[Emotions.Count];
-        belief.Fill(1.0 / Emotions.Count);
+        var belief = Vector512.Create(1.0 / Emotions.Count);
         var seen = false;
         var last = windows[0].Index;
         foreach (ref readonly var window in windows)
         {
             for (; last < window.Index; last++)
-                StepOn(belief, other);
+                belief = Mix(_stepOn, belief);
             if (window.Weight <= 0)
                 continue;
             seen = true;
-            Look(in window, belief, other);
+            belief = Look(in window, belief);
         }
 
         estimate = default;
         if (!seen)
             return false;
-        var scores = FilterSpan.Normalised(belief);
+        Span<double> shares = stackalloc double[Emotions.Count];
+        belief.CopyTo(shares);
+        var scores = FilterSpan.Normalised(shares);
         estimate = new MoodEstimate(scores, Circumplex.Expect(scores));
         return true;
     }
 
-    private void StepOn(Span<double> belief, Span<double> next)
-    {
-        next.Clear();
-        for (var from = 0; from < belief.Length; from++)
-            for (var to = 0; to < belief.Length; to++)
-                next[to] += belief[from] * _stepOn[(from * Emotions.Count) + to];
-        next.CopyTo(belief);
-    }
-
     // Frames of a window err alike, so many of them are worth little more than a few; one alone is worth half of that.
-    private void Look(in MoodWindow window, Span<double> belief, Span<double> log)
+    private Vector512<double> Look(in MoodWindow window, Vector512<double> belief)
     {
         var looks = _looks * window.Weight / (window.Frames + 1);
         Span<double> scores = stackalloc double[Emotions.Count];
         for (var seen = 0; seen < scores.Length; seen++)
             scores[seen] = window.Emotion(seen);
-        var most = double.NegativeInfinity;
-        for (var state = 0; state < belief.Length; state++)
-        {
-            double sum = 0;
-            for (var seen = 0; seen < Emotions.Count; seen++)
-                sum += scores[seen] * _logConfusion[(state * Emotions.Count) + seen];
-            log[state] = looks * sum / window.Weight;
-            most = Math.Max(most, log[state]);
-        }
+        var log = Mix(_logConfusion, Vector512.Create<double>(scores)) * looks / window.Weight;
+        var likely = belief * Vector512.Exp(log - Vector512.Create(Most(log)));
+        return likely / Vector512.Sum(likely);
+    }
 
-        double all = 0;
-        for (var state = 0; state < belief.Length; state++)
-            all += belief[state] *= Math.Exp(log[state] - most);
-        for (var state = 0; state < belief.Length; state++)
-            belief[state] /= all;
+    // A matrix, column by column, times a vector.
+    private static Vector512<double> Mix(Vector512<double>[] columns, Vector512<double> shares)
+    {
+        var sum = Vector512<double>.Zero;
+        for (var i = 0; i < Emotions.Count; i++)
+            sum += columns[i] * shares[i];
+        return sum;
+    }
+
+    private static double Most(Vector512<double> values)
+    {
+        var most = values[0];
+        for (var i = 1; i < Emotions.Count; i++)
+            most = Math.Max(most, values[i]);
+        return most;
     }
 }

@@ -30,7 +30,7 @@ internal static class PlainHeaders
         {
             if (!TryLength(ref at, MostBytes, out var length) || length < 0)
                 return false;
-            var found = Ascii.Equals(new ReadOnlySpan<byte>(at, length), name);
+            var found = length == name.Length && Ascii.Equals(new ReadOnlySpan<byte>(at, length), name);
             at += length;
             if (!TryLength(ref at, MostBytes, out length))
                 return false;
@@ -59,7 +59,16 @@ internal static class PlainHeaders
 
     private static unsafe bool TryLength(ref byte* at, int most, out int length)
     {
-        uint bits = 0;
+        // Nearly every length is one byte.
+        uint bits = *at;
+        if (bits < 0x80)
+        {
+            at++;
+            length = (int)(bits >> 1) ^ -(int)(bits & 1);
+            return length >= -1 && length <= most;
+        }
+
+        bits = 0;
         length = 0;
         for (var shift = 0; shift < 28; shift += 7)
         {

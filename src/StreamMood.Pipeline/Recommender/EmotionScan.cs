@@ -10,9 +10,6 @@ namespace StreamMood.Pipeline.Recommender;
 /// </summary>
 internal ref struct EmotionScan(ReadOnlySpan<byte> json)
 {
-    private const int MostDigits = 7;
-    private static readonly float[] Powers = [1f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f];
-
     private readonly ReadOnlySpan<byte> _json = json;
     private int _at;
 
@@ -175,54 +172,56 @@ internal ref struct EmotionScan(ReadOnlySpan<byte> json)
         return _at - first == 1 || (_at - first is > 1 and <= 9 && _json[first] != '0');
     }
 
-    private bool TrySkipNumber() => TryNumber(out _);
-
-    // As the other reader: up to seven digits are exact as float, and one division by a power of ten rounds correctly (Clinger 1990).
     private bool TryNumber(out float number)
     {
+        var length = PlainNumber.Read(_json[_at..], out number);
+        _at += length;
+        return length > 0 || TryAnyNumber(out number);
+    }
+
+    private bool TrySkipNumber()
+    {
+        var length = PlainNumber.Skip(_json[_at..]);
+        _at += length;
+        return length > 0 || TryAnyNumber(out _);
+    }
+
+    // Any other JSON number. What does not belong to it is seen by whoever wants what follows.
+    private bool TryAnyNumber(out float number)
+    {
         number = 0;
-        var at = _at;
-        var json = _json;
-        var negative = at < json.Length && json[at] == '-';
-        if (negative)
-            at++;
-        var first = at;
-        var value = 0;
-        while (at < json.Length && (uint)(json[at] - '0') <= 9)
-            value = value * 10 + (json[at++] - '0');
-        var whole = at - first;
-        if (whole == 0 || (whole > 1 && json[first] == '0'))
+        var first = _at;
+        if (Peek() == '-')
+            _at++;
+        var whole = _at;
+        if (!TryDigits() || (_at - whole > 1 && _json[whole] == '0'))
             return false;
-        var fraction = 0;
-        if (at < json.Length && json[at] == '.')
+        if (Peek() == '.')
         {
-            var point = ++at;
-            while (at < json.Length && (uint)(json[at] - '0') <= 9)
-                value = value * 10 + (json[at++] - '0');
-            fraction = at - point;
-            if (fraction == 0)
+            _at++;
+            if (!TryDigits())
                 return false;
         }
 
-        var exponent = at < json.Length && (json[at] | 0x20) == 'e';
-        if (exponent)
+        if ((Peek() | 0x20) == 'e')
         {
-            if (++at < json.Length && json[at] is (byte)'+' or (byte)'-')
-                at++;
-            var digits = at;
-            while (at < json.Length && (uint)(json[at] - '0') <= 9)
-                at++;
-            if (at == digits)
+            _at++;
+            if (Peek() is (byte)'+' or (byte)'-')
+                _at++;
+            if (!TryDigits())
                 return false;
         }
 
-        // Anything that does not belong here is seen by whoever wants what follows.
-        _at = at;
-        if (exponent || whole + fraction > MostDigits)
-            return Utf8Parser.TryParse(json[(negative ? first - 1 : first)..at], out number, out _);
-        number = value / Powers[fraction];
-        if (negative)
-            number = -number;
-        return true;
+        return Utf8Parser.TryParse(_json[first.._at], out number, out _);
+    }
+
+    private readonly byte Peek() => _at < _json.Length ? _json[_at] : (byte)0;
+
+    private bool TryDigits()
+    {
+        var first = _at;
+        while (char.IsAsciiDigit((char)Peek()))
+            _at++;
+        return _at > first;
     }
 }
