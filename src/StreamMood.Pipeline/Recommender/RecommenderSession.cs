@@ -98,6 +98,7 @@ internal sealed class RecommenderSession : IDisposable
                     Take(_batch[i]);
                 if (_merge is not null)
                     WorkInTurn(_merge);
+                _output.HandOver();
                 CommitIfDue();
                 Measure();
             }
@@ -113,6 +114,7 @@ internal sealed class RecommenderSession : IDisposable
     public void Dispose()
     {
         _batch.Dispose();
+        _output?.Abandon();
         _delivery?.Dispose();
         if (!_left)
             Abandon();
@@ -157,7 +159,11 @@ internal sealed class RecommenderSession : IDisposable
         if (record.Offset < step.NextOffset && _partitions.WasTaken(_consumer, step, record.Offset))
             return;
         if (step.IsUnwritten)
+        {
+            _output!.Drain();
             _partitions.WriteBeginning(step, partition, record.Offset, _delivery!.Produce);
+        }
+
         if (_records++ == 0)
             _metrics.Begin(_time.GetTimestamp());
         var result = step.Take(record);
@@ -180,12 +186,13 @@ internal sealed class RecommenderSession : IDisposable
         if (save)
             _savedAt = _time.GetTimestamp();
         var begun = _time.GetTimestamp();
+        _output!.Drain();
         _delivery!.Commit(_partitions.TakeProgress(), save ? () => _partitions.WriteState(_delivery.Produce) : null, cancellationToken);
         _metrics.OnCommit(_time.GetElapsedTime(begun));
         _clients.Health.Up();
         _metrics.Read(_records, _time.GetTimestamp());
         _records = 0;
-        _output!.OnCommitted();
+        _output.OnCommitted();
         _committedAt = _time.GetTimestamp();
     }
 

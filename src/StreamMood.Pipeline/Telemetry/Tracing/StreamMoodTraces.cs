@@ -28,6 +28,10 @@ internal static class StreamMoodTraces
     public static Activity? Continue(string name, ReadOnlySpan<byte> traceParent) =>
         AreWanted && TryParse(traceParent, out var parent) ? Source.StartActivity(name, ActivityKind.Consumer, parent) : null;
 
+    /// <inheritdoc cref="Continue(string, ReadOnlySpan{byte})"/>
+    public static Activity? Continue(string name, string? traceParent) =>
+        AreWanted && traceParent is not null ? Continue(name, Encoding.ASCII.GetBytes(traceParent)) : null;
+
     /// <summary>The same for work that goes from thread to thread: it is not current anywhere.</summary>
     public static Activity? ContinueDetached(string name, ReadOnlySpan<byte> traceParent)
     {
