@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
@@ -29,6 +30,8 @@ internal sealed class EmotionStage
     private readonly ILogger _log;
     private readonly CancellationToken _abort;
     private readonly EmotionBatch _batch;
+    private readonly HeldEvents _events;
+    private readonly Action<FrameWork, Message<string, byte[]>> _send;
     private FrameWork? _held;
     private int _failures;
 
@@ -45,6 +48,8 @@ internal sealed class EmotionStage
         _log = log;
         _abort = abort;
         _batch = new EmotionBatch(options.MaxBatch);
+        _events = new HeldEvents(time);
+        _send = Send;
     }
 
     /// <summary>Frames with their faces found. Complete it to end <see cref="Run"/>.</summary>
@@ -66,8 +71,12 @@ internal sealed class EmotionStage
             }
 
             _batch.Clear();
+            if (_events.AreDue)
+                _events.Release(_send);
             _heartbeat.Rest();
         }
+
+        _events.Release(_send);
     }
 
     // Until the batch is full, or the first face in it has waited long enough. Frames without faces wait for nobody.
@@ -75,7 +84,7 @@ internal sealed class EmotionStage
     {
         if (_held is { } held)
             _held = null;
-        else if (!Queue.Take(out held))
+        else if (!TakeFirst(out held))
             return false;
         _batch.Add(held);
         if (_batch.Faces == 0)
@@ -93,6 +102,19 @@ internal sealed class EmotionStage
         }
 
         return true;
+    }
+
+    // Events that are held go out in time though no frame comes.
+    private bool TakeFirst(out FrameWork work)
+    {
+        if (_events.Count > 0)
+        {
+            if (Queue.Take(_events.Left, out work))
+                return true;
+            _events.Release(_send);
+        }
+
+        return Queue.Take(out work);
     }
 
     // What fails together may go well alone: a device out of memory, or one poisonous frame among good ones.
@@ -147,19 +169,9 @@ internal sealed class EmotionStage
             var work = _batch.Frames[i];
             var scores = _batch.Scores(i, face);
             face += scores.Length;
-            if (work.Partition.IsLost)
-            {
-                _outcomes.Abandon(work);
+            if (EndsHere(work))
                 continue;
-            }
-
-            if (_consent.IsRevoked(work))
-            {
-                _outcomes.Skip(work, InferenceMetrics.Consent);
-                continue;
-            }
-
-            _outcomes.Publish(work, new EmotionEvent
+            _events.Add(work, _outcomes.Compose(work, new EmotionEvent
             {
                 Camera = work.Id.Camera,
                 Frame = work.Id.ToString(),
@@ -168,7 +180,25 @@ internal sealed class EmotionStage
                 Height = work.Faces.Height,
                 Faces = FaceObservations.Compose(work.Faces, work.Tracks, scores),
                 Models = work.Models!.Versions,
-            });
+            }));
         }
+    }
+
+    private void Send(FrameWork work, Message<string, byte[]> message)
+    {
+        if (!EndsHere(work))
+            _outcomes.Publish(work, message);
+    }
+
+    // Ends a frame that may have no event any more: its partition went or consent was revoked, be it while the event was held.
+    private bool EndsHere(FrameWork work)
+    {
+        if (_abort.IsCancellationRequested || work.Partition.IsLost)
+            _outcomes.Abandon(work);
+        else if (_consent.IsRevoked(work))
+            _outcomes.Skip(work, InferenceMetrics.Consent);
+        else
+            return false;
+        return true;
     }
 }

@@ -86,17 +86,23 @@ internal sealed class FrameOutcomes : IDisposable
         return work;
     }
 
-    /// <summary>The frame was read: its event goes out.</summary>
-    public void Publish(FrameWork work, EmotionEvent value)
+    /// <summary>The frame was read: its event, for <see cref="Publish"/>.</summary>
+    public Message<string, byte[]> Compose(FrameWork work, EmotionEvent value)
     {
         _metrics.OnRead(value, work.Faces.Brightness);
         work.Faces.DropCrops();
-        work.PublishedAt = _time.GetTimestamp();
         if (work.Span is not null)
             Activity.Current = work.Span;
         var message = EventMessages.Emotion(value, work.Headers);
         if (work.Span is not null)
             Activity.Current = null;
+        return message;
+    }
+
+    /// <summary>The frame's event goes out.</summary>
+    public void Publish(FrameWork work, Message<string, byte[]> message)
+    {
+        work.PublishedAt = _time.GetTimestamp();
         Send(work, message, static (self, work, message) => self._producer.Produce(TopicNames.Emotions, message, work.Delivered));
     }
 
