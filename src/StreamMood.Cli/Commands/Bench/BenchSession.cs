@@ -24,8 +24,8 @@ internal sealed class BenchSession(CommandContext context, StreamMoodSettings se
     public void Say(string step) => context.Terminal.Error.WriteLine($"bench: {step}");
 
     /// <summary>How many frames to lay into the topic for a run at so many frames a second.</summary>
-    public long FramesFor(BenchBroker broker, double fps, int bytes) =>
-        Math.Min((long)(fps * length.TotalSeconds * Spare), UsablePartitions(broker) * (broker.Capacity / broker.Partitions / bytes));
+    public long FramesFor(BenchBroker broker, double fps, int bytes, TimeSpan time) =>
+        Math.Min((long)(fps * time.TotalSeconds * Spare), UsablePartitions(broker) * (broker.Capacity / broker.Partitions / bytes));
 
     public BenchSetting Describe(BenchBroker broker, double faces, int bytes, long frames, double seconds) => new(
         broker.Description, BenchmarkPictures.Description, Math.Round(faces, 2), bytes, cameras, workers, Cores, frames, Math.Round(seconds, 1));

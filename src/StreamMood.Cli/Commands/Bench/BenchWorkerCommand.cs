@@ -11,14 +11,16 @@ internal static class BenchWorkerCommand
     private const int Pictures = 32;
     private const int AllocatedTypes = 25;
 
-    private static readonly TimeSpan LongestStage = TimeSpan.FromSeconds(2.5);
+    // Frames a second and core, for how many to read alone.
+    private const double RoughRate = 250;
+
     private static readonly TimeSpan ConsumeTime = TimeSpan.FromSeconds(5);
 
     public static Command Build(CommandContext context)
     {
         var worker = new Command("worker", Verbs.Describe(
-            "Fills the frames topic, then measures in one run what decoding, the detector's session, the classifier's session and reading the "
-            + "topic cost alone, and what the worker makes of it. Without --bootstrap the broker is embedded in this process and counts as its "
+            "Fills the frames topic, then measures in one run, in turns, what decoding, the detector's session, the classifier's session and reading "
+            + "the topic cost alone, and what the worker makes of it. Without --bootstrap the broker is embedded in this process and counts as its "
             + "work. On a named Kafka it writes to StreamMood's topics: use one that nobody else does.",
             "streammood bench worker --bootstrap localhost:9092 --seconds 20 --json"));
         var (cameras, seconds, workers, json) = (BenchOptions.Cameras(128), BenchOptions.Seconds(15), BenchOptions.Workers(), BenchOptions.Json());
@@ -43,40 +45,21 @@ internal static class BenchWorkerCommand
 
     private static async Task<WorkerReport> MeasureAsync(BenchSession run, string? peer, bool allocations, int telemetry, CancellationToken cancellationToken)
     {
-        var options = run.Settings.Inference;
         var pictures = BenchmarkPictures.Draw(Pictures);
-        run.Say("decoder, detector and classifier alone");
-        var stageTime = run.Length / 5 < LongestStage ? run.Length / 5 : LongestStage;
-        var costs = StageCosts.Measure(pictures, options.Detector, options.Emotion, options.Vision, stageTime, cancellationToken);
+        var bytes = (int)pictures.Average(p => p.Length);
         using var broker = await BenchBroker.StartAsync(run.Settings.Kafka, run.Time, cancellationToken);
         using var feed = new FrameFeed(broker, pictures, run.Cameras, run.Time);
-        var bytes = (int)pictures.Average(p => p.Length);
-        var stages = costs.Decode + costs.Detect + costs.Emotion;
-        var frames = run.FramesFor(broker, run.Cores / stages, bytes);
-
-        run.Say($"{frames} frames, {bytes} bytes each, {broker.Description}");
+        run.Say($"frames of {bytes} bytes, {broker.Description}; reading the topic alone");
         var group = broker.Group();
-        await feed.FillAsync(Math.Max(500, frames / 2), cancellationToken);
-        run.Say("reading the topic alone");
-        var consume = ConsumeCost.Measure(group, frames / 2, run.Length < ConsumeTime ? run.Length : ConsumeTime, run.Time, cancellationToken);
-        run.Say("the worker");
-        var peerGroup = peer is null ? null : broker.Group();
+        var frames = Math.Max(500, run.FramesFor(broker, RoughRate * run.Cores, bytes, run.Length));
+        await feed.FillAsync(frames, cancellationToken);
+        var consume = ConsumeCost.Measure(group, frames, run.Length < ConsumeTime ? run.Length : ConsumeTime, run.Time, cancellationToken).CoreSeconds;
         using var sample = allocations ? new AllocationSample() : null;
-        var figures = await WorkerRun.MeasureAsync(broker, feed, options, run.Workers, frames, run.Length, run.Time, cancellationToken, sample);
-        var combined = run.Cores / (stages + consume.CoreSeconds);
-        return new WorkerReport(
-            new WorkerCeilings(
-                Math.Round(run.Cores / costs.Decode, 1), Math.Round(run.Cores / costs.Detect, 1), Math.Round(run.Cores / costs.Emotion, 1),
-                Math.Round(run.Cores / consume.CoreSeconds, 1), Math.Round(combined, 1)),
-            Math.Round(figures.FramesPerSecond, 1), Math.Round(figures.FacesPerSecond, 1), Math.Round(figures.FramesPerSecond / combined, 3),
-            Math.Round(figures.Cpu.TotalMilliseconds / figures.Frames, 3), Math.Round((double)figures.Allocated / figures.Frames),
-            Math.Round(figures.PeakRss / 1048576.0, 1), new BatchFigures(Math.Round(figures.BatchMean, 2), figures.BatchP95))
+        var rounds = await WorkerRounds.MeasureAsync(run, broker, feed, pictures, peer, sample, cancellationToken);
+        return WorkerRounds.Report(rounds, run, broker, consume, bytes) with
         {
-            CpuRatio = Math.Round(run.Cores / combined / (figures.Cpu.TotalSeconds / figures.Frames), 3),
-            Setting = run.Describe(broker, costs.FacesPerFrame, bytes, figures.Frames, figures.Seconds),
             AllocatedTypes = sample?.Shares(AllocatedTypes),
-            Telemetry = telemetry == 0 ? null : await TelemetryRounds.MeasureAsync(run, broker, feed, telemetry, Math.Max(500, frames / 2), cancellationToken),
-            Peer = peer is null ? null : PeerRun.Measure(peer, run, peerGroup!, figures, cancellationToken),
+            Telemetry = telemetry == 0 ? null : await TelemetryRounds.MeasureAsync(run, broker, feed, telemetry, frames, cancellationToken),
         };
     }
 }

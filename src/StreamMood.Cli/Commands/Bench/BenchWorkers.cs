@@ -8,6 +8,9 @@ namespace StreamMood.Cli.Commands.Bench;
 /// <summary>Inference workers of one consumer group in this process, the cores divided among them, and their counts taken together.</summary>
 internal sealed class BenchWorkers : IAsyncDisposable
 {
+    // Seldom enough that looking costs what is measured nothing.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     private readonly List<(InferenceWorker Worker, InferenceMetrics Metrics)> _workers = [];
 
     private BenchWorkers()
@@ -83,7 +86,7 @@ internal sealed class BenchWorkers : IAsyncDisposable
         {
             if (_workers.Find(w => w.Worker.ExecuteTask is { IsFaulted: true }).Worker is { } failed)
                 await failed.ExecuteTask!;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
+            await Task.Delay(Look, time, cancellationToken);
         }
     }
 

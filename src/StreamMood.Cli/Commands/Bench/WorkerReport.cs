@@ -21,6 +21,9 @@ internal sealed record WorkerReport(
 
     public required BenchSetting Setting { get; init; }
 
+    /// <summary>Each round: stages alone, worker and peer within seconds of each other.</summary>
+    public required IReadOnlyList<RoundFigures> Rounds { get; init; }
+
     /// <summary>Shares of the allocated bytes by type; absent unless asked for.</summary>
     public IReadOnlyDictionary<string, double>? AllocatedTypes { get; init; }
 
@@ -46,6 +49,9 @@ internal sealed record MetricsReport(int Series, long Bytes, double MedianMs, do
 
 /// <summary>Frames a second that each stage alone would allow, and all together: cores over the sum of their core-seconds a frame.</summary>
 internal sealed record WorkerCeilings(double Decode, double Detect, double Emotion, double Consume, double Combined);
+
+/// <summary>A round's frames a second: what the stages alone allow, the worker's, the peer's.</summary>
+internal sealed record RoundFigures(double Combined, double FramesPerSecond, double Ratio, double CpuRatio, double? PeerFramesPerSecond);
 
 internal sealed record BatchFigures(double Mean, int P95);
 

@@ -17,13 +17,37 @@ internal sealed record WorkerFigures
 
     public required long PeakRss { get; init; }
 
-    public required double BatchMean { get; init; }
+    /// <summary>How many runs of the classifier had n faces, at n.</summary>
+    public required IReadOnlyList<long> Batches { get; init; }
 
-    public required int BatchP95 { get; init; }
+    public double BatchMean => Batches.Sum() is var runs and > 0 ? Batches.Select((n, i) => (double)n * i).Sum() / runs : 0;
+
+    public int BatchP95 => Percentile(Batches, 0.95);
 
     public double FramesPerSecond => Frames / Seconds;
 
     public double FacesPerSecond => Faces / Seconds;
+
+    /// <summary>Several stretches as one.</summary>
+    public static WorkerFigures Sum(IReadOnlyCollection<WorkerFigures> parts) => new()
+    {
+        Frames = parts.Sum(p => p.Frames),
+        Seconds = parts.Sum(p => p.Seconds),
+        Faces = parts.Sum(p => p.Faces),
+        Cpu = TimeSpan.FromTicks(parts.Sum(p => p.Cpu.Ticks)),
+        Allocated = parts.Sum(p => p.Allocated),
+        PeakRss = parts.Max(p => p.PeakRss),
+        Batches = [.. Enumerable.Range(0, parts.Max(p => p.Batches.Count)).Select(i => parts.Sum(p => p.Batches.ElementAtOrDefault(i)))],
+    };
+
+    private static int Percentile(IReadOnlyList<long> counts, double share)
+    {
+        var (rank, seen) = (share * counts.Sum(), 0L);
+        for (var i = 0; i < counts.Count; i++)
+            if ((seen += counts[i]) >= rank && seen > 0)
+                return i;
+        return 0;
+    }
 }
 
 /// <summary>Runs workers over frames that lie in the topic already, as fast as they go.</summary>
@@ -70,7 +94,6 @@ internal static class WorkerRun
                 return end(time.GetElapsedTime(start));
             },
             time, cancellationToken);
-        var batches = workers.BatchSizes().Select((n, i) => n - sizes[i]).ToArray();
         return new WorkerFigures
         {
             Frames = workers.Inferred - inferred,
@@ -79,17 +102,7 @@ internal static class WorkerRun
             Cpu = Environment.CpuUsage.TotalTime - cpu,
             Allocated = GC.GetTotalAllocatedBytes() - allocated,
             PeakRss = peak,
-            BatchMean = batches.Sum() is var runs and > 0 ? batches.Select((n, i) => (double)n * i).Sum() / runs : 0,
-            BatchP95 = Percentile(batches, 0.95),
+            Batches = [.. workers.BatchSizes().Select((n, i) => n - sizes[i])],
         };
-    }
-
-    private static int Percentile(long[] counts, double share)
-    {
-        var (rank, seen) = (share * counts.Sum(), 0L);
-        for (var i = 0; i < counts.Length; i++)
-            if ((seen += counts[i]) >= rank && seen > 0)
-                return i;
-        return 0;
     }
 }
