@@ -15,8 +15,9 @@ namespace StreamMood.Pipeline.Inference;
 /// </summary>
 internal sealed class EmotionStage
 {
-    // A batch or two: what waits here only grows older, as its pictures are looked at already.
-    private const int QueuedFrames = 24;
+    // A few batches: what waits here only grows older, but where lanes and this stage share the cores, lanes that find no room leave
+    // one idle while this one works on what they gave it.
+    private const int QueuedFrames = 48;
 
     // As many batches on end that fail are a broken model or device, not poisonous frames.
     private const int MaxFailures = 10;

@@ -18,6 +18,8 @@ internal sealed class FrameIntake : IDisposable
     public const string Role = "infer";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    // Often beside the second after which the client commits what is stored; a call and some objects a partition each time.
+    private static readonly TimeSpan TidyInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RevokeWait = TimeSpan.FromSeconds(5);
 
@@ -86,7 +88,7 @@ internal sealed class FrameIntake : IDisposable
                 _health.Report(e.Error); // those that pass, pass; the fatal ones throw above
             }
 
-            if (_time.GetElapsedTime(_stored) >= Poll)
+            if (_time.GetElapsedTime(_stored) >= TidyInterval)
                 Tidy();
         }
 

@@ -57,7 +57,8 @@ internal static class WorkerRun
     private const double WarmUpShare = 0.15;
     private const double EndShare = 0.98;
 
-    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(100);
+    // The runtime reads a file of the kernel into a string for it.
+    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Fills the topic, starts the workers and measures between the first and the last of the frames.</summary>
     public static async Task<WorkerFigures> MeasureAsync(
