@@ -21,9 +21,9 @@ public sealed class MoodSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Span { get; set; } = new FilterSettings().Span;
 
-    /// <summary>Of hmm: how many independent looks a second of one sure face is worth, 0.01 to 100. Default 8.</summary>
+    /// <summary>Of hmm: how many independent looks a second of one sure face is worth, 0.01 to 100. Default 16.</summary>
     [Range(0.01, 100.0)]
-    public double Evidence { get; set; } = 8;
+    public double Evidence { get; set; } = 16;
 
     /// <summary>Of kalman: how far a mood wanders in a second on the plane of valence and arousal, 0.001 to 2. Default 0.3.</summary>
     [Range(0.001, 2.0)]

@@ -113,7 +113,7 @@ internal sealed class MadeFleet(TestBroker broker, int cameras, int zones = 4) :
             Why = new RecommendationReason
             {
                 Frames = 10, Faces = nobody ? 0 : 10 + seed % 5, Late = 0, Emotions = nobody ? null : EmotionScores.From(scores), Valence = valence, Arousal = arousal,
-                Confidence = 0.5f + Math.Abs(valence) / 2.2f, Filter = "hmm evidence=8", Strategy = "match", Voted = 9, Decision = "steady",
+                Confidence = 0.5f + Math.Abs(valence) / 2.2f, Filter = "hmm evidence=16", Strategy = "match", Voted = 9, Decision = "steady",
                 Models = new("streammood-detector@0.1.0", "streammood-emotion-small@0.2.0"), SongModel = "streammood-songs@0.1.0",
             },
         };

@@ -23,7 +23,7 @@ public class ReplayProperties
         new() { Windows = WindowKind.Hopping, Window = TimeSpan.FromSeconds(5), Hop = TimeSpan.FromSeconds(1) },
         new() { Windows = WindowKind.Hopping, Window = TimeSpan.FromSeconds(4), Hop = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1), Tracks = true },
         // The product's default, and a decision that remembers for long.
-        new() { Window = TimeSpan.FromSeconds(1), Filter = new() { Kind = FilterKind.Hmm, Evidence = 8 }, Decision = MoodSettingsTests.Knee },
+        new() { Window = TimeSpan.FromSeconds(1), Filter = new() { Kind = FilterKind.Hmm, Evidence = 16 }, Decision = MoodSettingsTests.Knee },
         new() { Filter = new() { Kind = FilterKind.Kalman }, Decision = Iso },
         new() { Windows = WindowKind.Session, Gap = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1) },
         new() { Windows = WindowKind.Session, Gap = TimeSpan.FromMilliseconds(400), Tracks = true },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using StreamMood.Cli.Configuration;
@@ -16,7 +17,8 @@ namespace StreamMood.Cli.Commands.Bench;
 
 /// <summary>
 /// The labelled streams of <c>bench smoothing</c> and <c>tune smoothing</c>. Filming them takes minutes and comparing filters
-/// seconds, so what was filmed is kept, under a name that changes with the models, the light and the seed.
+/// seconds, so what was filmed is kept, under a name that changes with the models, how frames are looked at, the light and
+/// the seed.
 /// </summary>
 internal sealed class SmoothingStreams
 {
@@ -41,6 +43,14 @@ internal sealed class SmoothingStreams
 
     private readonly Option<int> _blocks = new("--blocks") { HelpName = "N", Description = "Length of a filmed stream in blocks of 28 s, each with four expressions. Default 3.", DefaultValueFactory = _ => 3 };
 
+    // Filters are compared here, not what a smaller input misses: at the worker's 320, people far away have faces of 12 to 16 pixels.
+    private readonly Option<int> _size = new("--size")
+    {
+        HelpName = "N",
+        Description = "Long side in pixels that the detector sees, in place of inference.vision.detectorSize. Default 640, all that a filmed frame has.",
+        DefaultValueFactory = _ => 640,
+    };
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
@@ -49,7 +59,12 @@ internal sealed class SmoothingStreams
             if (r.GetValueOrDefault<int>() is not (>= 1 and <= 100))
                 r.AddError("--blocks must lie between 1 and 100");
         });
-        foreach (var option in (Option[])[_cache, _recordings, _faces, _blocks])
+        _size.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is not (>= 64 and <= 2048))
+                r.AddError("--size must lie between 64 and 2048");
+        });
+        foreach (var option in (Option[])[_cache, _recordings, _faces, _blocks, _size])
             command.Options.Add(option);
     }
 
@@ -57,9 +72,10 @@ internal sealed class SmoothingStreams
     public IReadOnlyList<LabelledSequence> Load(ParseResult parse, StreamMoodSettings settings, IProgress<EvaluationStep>? progress, CancellationToken cancellationToken)
     {
         var inference = settings.Inference;
+        inference.Vision.DetectorSize = parse.GetValue(_size);
         using var detector = FaceDetector.Load(inference.Detector, inference.Session);
         using var classifier = EmotionClassifier.Load(inference.Emotion, inference.Session);
-        var models = Models(detector.Info, classifier.Info, settings.Camera.Generator);
+        var models = Models(detector.Info, classifier.Info, settings);
         var folder = parse.GetRequiredValue(_cache);
         try
         {
@@ -100,9 +116,11 @@ internal sealed class SmoothingStreams
         StreamFile.Write(path, recorder.Record(new Scene(film), cast, light, length, cancellationToken));
     }
 
-    private static string Models(ModelInfo detector, ModelInfo emotion, string generator)
+    private static string Models(ModelInfo detector, ModelInfo emotion, StreamMoodSettings settings)
     {
-        var all = $"{Recipe}/{detector.Sha256}/{emotion.Sha256}/{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(ModelFiles.Resolve(generator))))}";
+        var (vision, generator) = (settings.Inference.Vision, ModelFiles.Resolve(settings.Camera.Generator));
+        var look = string.Create(CultureInfo.InvariantCulture, $"{vision.DetectorSize}/{vision.ScoreThreshold}/{vision.MaxFaces}");
+        var all = $"{Recipe}/{detector.Sha256}/{emotion.Sha256}/{look}/{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(generator)))}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..12];
     }
 

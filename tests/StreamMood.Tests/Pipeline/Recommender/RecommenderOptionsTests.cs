@@ -14,7 +14,7 @@ public class RecommenderOptionsTests
         var options = new RecommenderOptions();
 
         Assert.Empty(Problems(options));
-        Assert.Equal(new MoodOptions { Window = TimeSpan.FromSeconds(1), Filter = new() { Kind = FilterKind.Hmm, Evidence = 8 }, Decision = MoodSettingsTests.Knee }, options.ToMood());
+        Assert.Equal(new MoodOptions { Window = TimeSpan.FromSeconds(1), Filter = new() { Kind = FilterKind.Hmm, Evidence = 16 }, Decision = MoodSettingsTests.Knee }, options.ToMood());
     }
 
     [Fact]
