@@ -38,6 +38,7 @@ def series(texts):
 def main():
     parser = arguments(__doc__, "python3 curve.py streammood-emotion-small work/emotion-a.log work/emotion-joined.log")
     parser.add_argument("model", help="name of the bundled file")
+    parser.add_argument("--of", help="which member the logs are of, where the model averages several")
     parser.add_argument("logs", type=Path, nargs="+", help="what the trainer printed")
     args = parser.parse_args()
     path = BUNDLED / f"{args.model}.onnx"
@@ -45,7 +46,7 @@ def main():
     if not curves:
         raise SystemExit(f"no line of {', '.join(map(str, args.logs))} tells of an epoch")
     curve = {"model": f"{args.model}@{metadata(path)['version']}", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-             "series": [{"name": name, "points": values} for name, values in curves.items()]}
+             "series": [{"name": f"{name}; {args.of}" if args.of else name, "points": values} for name, values in curves.items()]}
     out = path.with_suffix(".curve.json")
     out.write_text(json.dumps(curve) + "\n")
     print(f"{out.name}: {', '.join(f'{len(v)} epochs of {k}' for k, v in curves.items())}")

@@ -1,4 +1,6 @@
 """Measures the exported emotion classifier, fits its temperature, and writes the figures as JSON."""
+from math import comb
+
 import numpy as np
 
 from common import BUNDLED, CATEGORIES, LABELS, arguments, start, write_json
@@ -42,6 +44,21 @@ def category_accuracy(label, predicted):
     keep = label != LABELS.index("contempt")
     as_category = np.array([CATEGORIES.get(n, "none") for n in LABELS])
     return round(float((as_category[label[keep]] == as_category[predicted[keep]]).mean()), 4)
+
+
+def mcnemar(mine, theirs):
+    """Pictures that only one of two models reads rightly, and McNemar's exact p."""
+    n, m = int((mine & ~theirs).sum()), int((theirs & ~mine).sum())
+    p = min(1, 2 * sum(comb(n + m, k) for k in range(min(n, m) + 1)) / 2 ** (n + m))
+    return dict(only_this=n, only_the_other=m, p=round(p, 4))
+
+
+def beside(mine, others):
+    """McNemar's test for what `Measure.public_test` pooled: raw tiles, then the same tiles aligned."""
+    for set_name, (logits, label), (other, _) in zip(("ferplus_majority", "fer2013"), mine, others):
+        right, theirs = logits.argmax(1) == label, other.argmax(1) == label
+        for view, a, b in zip(("raw", "aligned"), np.split(right, 2), np.split(theirs, 2)):
+            yield f"{set_name}_{view}", mcnemar(a, b)
 
 
 class Measure:
@@ -88,9 +105,9 @@ class Measure:
 
 
 def main():
-    parser = arguments(__doc__, "python3 emotion_test.py --checkpoint emotion-small-best")
+    parser = arguments(__doc__, "python3 emotion_test.py --model streammood-emotion-large")
     parser.add_argument("--model", default="streammood-emotion-small", help="name of the bundled file")
-    parser.add_argument("--checkpoint", default="emotion-small-best", help="where export.py looks for the temperature")
+    parser.add_argument("--beside", help="name of a bundled file to compare with")
     args = parser.parse_args()
     start(args)
     measure = Measure(BUNDLED / f"{args.model}.onnx", args.work)
@@ -102,8 +119,11 @@ def main():
                              "calibration_error_after": round(calibration_error(softmax(logits, t).max(1), right), 4)}
     report.update(measure.ckplus(), **measure.muxspace())
     blank = np.zeros((1, 1, measure.side, measure.side))
+    if args.beside:
+        _, *others = Measure(BUNDLED / f"{args.beside}.onnx", args.work).public_test()
+        report[f"beside_{args.beside}"] = dict(beside(((logits, label), seven), others))
     report["milliseconds_a_face_opencv_one_thread"] = fastest(lambda: measure.run(face=blank))
-    write_json(args.work / f"{args.checkpoint}-temperature.json", {"temperature": t, "fer_temperature": t_fer})
+    write_json(args.work / f"{args.model}-temperature.json", {"temperature": t, "fer_temperature": t_fer})
     write_json(args.work / f"{args.model}.json", report)
     for name, row in report.items():
         print(name, {k: v for k, v in row.items() if k != "recall"} if isinstance(row, dict) else row)

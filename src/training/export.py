@@ -1,13 +1,14 @@
 """Writes a trained checkpoint as a bundled ONNX file and checks the file against PyTorch."""
 import numpy as np
 import torch
+from torch import nn
 
 from common import BUNDLED, LABELS, arguments, read_json, start
 from detections import STRIDES
 from detector import OUTPUTS, DetectorNet
 from detector import MEAN as DETECTOR_MEAN
 from detector import SCALE as DETECTOR_SCALE
-from emotion import MEAN, SCALE, EmotionNet
+from emotion import MEAN, SCALE, restored
 from faces import FER7, template
 from generator import IDENTITY, SIDE, Decoder, generator_template
 from onnx_file import Runner, finish, halve, numbers
@@ -15,8 +16,21 @@ from onnx_file import Runner, finish, halve, numbers
 OPSET = 13
 
 
+class Ensemble(nn.Module):
+    """Several classifiers as one: the means of their logits, which keep to both readouts' meaning and to one temperature each."""
+
+    def __init__(self, members):
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, x):
+        return tuple(sum(read) / len(read) for read in zip(*(m.both(x) for m in self.members)))
+
+
 def load(model, args):
-    state = torch.load(args.work / f"{args.checkpoint}.pt", map_location="cpu")
+    if len(args.checkpoint) > 1:
+        raise SystemExit(f"a {args.kind} is one checkpoint; only classifiers are averaged")
+    state = torch.load(args.work / f"{args.checkpoint[0]}.pt", map_location="cpu")
     model.load_state_dict(state["average"])
     return model.eval()
 
@@ -51,19 +65,24 @@ def detector(args, path):
 
 
 def emotion(args, path):
-    shape = torch.load(args.work / f"{args.checkpoint}.pt", map_location="cpu")["args"]
-    model = load(EmotionNet(tuple(shape["widths"]), tuple(shape["depths"]), shape["top"]), args)
-    model.forward = model.both  # dropout does nothing any more
+    side = {torch.load(args.work / f"{name}.pt", map_location="cpu")["args"]["side"] for name in args.checkpoint}
+    if len(side) > 1:
+        raise SystemExit(f"the checkpoints look at faces of different sides: {sorted(side)}")
+    side, = side
+    members = [restored(args.work / f"{name}.pt").to(memory_format=torch.contiguous_format) for name in args.checkpoint]
+    model = Ensemble(members).eval() if len(members) > 1 else members[0]
+    if len(members) == 1:
+        model.forward = model.both  # dropout does nothing any more
     names = ["logits", "fer"]
-    write(model, torch.zeros(1, 1, shape["side"], shape["side"]), path, ["face"], names)
-    fitted = args.work / f"{args.checkpoint}-temperature.json"
+    write(model, torch.zeros(1, 1, side, side), path, ["face"], names)
+    fitted = args.work / f"{path.stem}-temperature.json"
     fitted = read_json(fitted) if fitted.exists() else {}
     finish(path, "emotion", args.version, {"face": ["N", None, None, None]}, {n: ["N", None] for n in names},
            {"mean": numbers(MEAN), "scale": numbers(SCALE, 8), "labels": ",".join(LABELS), "fer_labels": ",".join(FER7),
             "temperature": numbers(fitted.get("temperature", 1.0)), "fer_temperature": numbers(fitted.get("fer_temperature", 1.0)),
             "template": numbers(template(args.work))})
     halve(path)
-    x = torch.randn(3, 1, shape["side"], shape["side"])
+    x = torch.randn(3, 1, side, side)
     with torch.no_grad():
         agree(path, dict(face=x.numpy()), [o.numpy() for o in model(x)], names, 1e-2)  # half-precision weights
 
@@ -87,7 +106,8 @@ FILES = {"detector": (detector, "streammood-detector"), "emotion": (emotion, "st
 def main():
     parser = arguments(__doc__, "python3 export.py emotion --checkpoint emotion-small-best")
     parser.add_argument("kind", choices=FILES)
-    parser.add_argument("--checkpoint", required=True, help="name in the work folder, without .pt")
+    parser.add_argument("--checkpoint", required=True, nargs="+",
+                        help="name in the work folder, without .pt; several classifiers become one file that averages them")
     parser.add_argument("--name", help="file name without extension (default: the bundled model of that kind)")
     parser.add_argument("--version", default="0.1.0")
     args = parser.parse_args()
