@@ -12,7 +12,8 @@ internal static class InferenceSettingOptions
         new("--detector", "inference.detector", "NAME|FILE", "Face detector: bundled, or an ONNX file of ours or YuNet.");
 
     /// <summary>The classifier.</summary>
-    public static SettingOption Emotion() => new("--emotion", "inference.emotion", "NAME|FILE", "Emotion classifier: bundled, or an ONNX file.");
+    public static SettingOption Emotion() =>
+        new("--emotion", "inference.emotion", "auto|NAME|FILE", "Emotion classifier: bundled, or an ONNX file. Default auto: the large bundled one on a GPU, the small one on the CPU.");
 
     /// <summary>The detector's input.</summary>
     public static SettingOption DetectorSize() =>

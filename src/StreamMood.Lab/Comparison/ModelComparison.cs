@@ -61,7 +61,7 @@ public sealed class ModelComparison
                 emotions.Add(await CompareAsync(set, classifiers, classical, cancellationToken));
             foreach (var classifier in classifiers)
                 _ms[classifier.Info.Id] = MillisecondsAFace(classifier);
-            var curves = classifiers.Zip(_options.Emotions, (c, name) => TrainingCurve.Find(c.Info, name, _notes))
+            var curves = classifiers.Select(c => TrainingCurve.Find(c.Info, _notes))
                 .Concat(_options.Detectors.Select(DetectorCurve)).OfType<TrainingCurve>().ToArray();
             return new ComparisonReport
             {
@@ -83,7 +83,7 @@ public sealed class ModelComparison
     private TrainingCurve? DetectorCurve(string name)
     {
         using var detector = FaceDetector.Load(name, _options.Session);
-        return TrainingCurve.Find(detector.Info, name, _notes);
+        return TrainingCurve.Find(detector.Info, _notes);
     }
 
     private async Task<EmotionComparison> CompareAsync(

@@ -15,11 +15,10 @@ public sealed record TrainingCurve(string Model, string Sha256, IReadOnlyList<Tr
 {
     /// <summary>The curve of a model; null, with a note, where there is none.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="nameOrPath">Where it was opened.</param>
     /// <param name="notes">Takes a line where the curve is another file's or unreadable.</param>
-    internal static TrainingCurve? Find(ModelInfo model, string nameOrPath, List<string> notes)
+    internal static TrainingCurve? Find(ModelInfo model, List<string> notes)
     {
-        var path = Path.ChangeExtension(ModelFiles.Resolve(nameOrPath), ".curve.json");
+        var path = Path.ChangeExtension(model.Path, ".curve.json");
         if (!File.Exists(path))
             return null;
         try

@@ -11,9 +11,12 @@ public sealed class InferenceOptions
     [Required]
     public string Detector { get; set; } = ModelFiles.DefaultDetector;
 
-    /// <summary>Emotion classifier: a bundled model's name, or a file. Default <c>streammood-emotion-small</c>.</summary>
+    /// <summary>
+    /// Emotion classifier: a bundled model's name, a file, or <c>auto</c>, the default: <c>streammood-emotion-large</c> where it runs on
+    /// a GPU, <c>streammood-emotion-small</c> on the CPU.
+    /// </summary>
     [Required]
-    public string Emotion { get; set; } = ModelFiles.DefaultEmotion;
+    public string Emotion { get; set; } = ModelFiles.Auto;
 
     /// <summary>Where models run and with how many threads each.</summary>
     [Required]

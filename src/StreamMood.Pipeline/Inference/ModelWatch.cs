@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
-using StreamMood.Vision.Models;
 
 namespace StreamMood.Pipeline.Inference;
 
@@ -10,6 +9,7 @@ namespace StreamMood.Pipeline.Inference;
 /// </summary>
 internal sealed class ModelWatch(InferenceOptions options, ModelSlot slot, InferenceMetrics metrics, TimeProvider time, ILogger log)
 {
+    private InferenceModels _models = slot.First;
     private string _inUse = "";
     private string _seen = "";
 
@@ -43,7 +43,7 @@ internal sealed class ModelWatch(InferenceOptions options, ModelSlot slot, Infer
         {
             var models = InferenceModels.Load(options);
             log.ModelsReplaced(models.Versions.Detector, models.Versions.Emotion, models.Provider.Name);
-            slot.Replace(models);
+            slot.Replace(_models = models);
             metrics.OnReload(models);
         }
         catch (UserErrorException e)
@@ -53,16 +53,16 @@ internal sealed class ModelWatch(InferenceOptions options, ModelSlot slot, Infer
         }
     }
 
-    private string Look() => $"{Stamp(options.Detector)} {Stamp(options.Emotion)}";
+    private string Look() => $"{Stamp(_models.Detector.Info.Path)} {Stamp(_models.Classifier.Info.Path)}";
 
-    private static string Stamp(string nameOrPath)
+    private static string Stamp(string path)
     {
         try
         {
-            var file = new FileInfo(ModelFiles.Resolve(nameOrPath));
+            var file = new FileInfo(path);
             return FormattableString.Invariant($"{file.LastWriteTimeUtc.Ticks} {file.Length}");
         }
-        catch (Exception e) when (e is UserErrorException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "none"; // gone for the moment; when it is back, it is looked at
         }

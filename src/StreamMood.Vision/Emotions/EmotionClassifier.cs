@@ -49,14 +49,14 @@ public sealed class EmotionClassifier : IDisposable
     public IReadOnlyList<Emotion> Labels => _signature.Labels;
 
     /// <summary>Opens a classifier and runs it once.</summary>
-    /// <param name="nameOrPath">A bundled model's name, or a file.</param>
+    /// <param name="nameOrPath">A bundled model's name, a file, or <c>auto</c>: the bundled one for the provider that works.</param>
     /// <param name="options">Provider and threads.</param>
     /// <exception cref="UserErrorException">When the file is none, or not a classifier that is understood.</exception>
     public static EmotionClassifier Load(string nameOrPath, ModelSessionOptions options)
     {
         EmotionSignature? signature = null;
         var model = ModelSession.Open(
-            nameOrPath, options,
+            provider => ModelFiles.Emotion(nameOrPath, provider), options,
             m => signature = EmotionSignature.Read(m),
             m =>
             {

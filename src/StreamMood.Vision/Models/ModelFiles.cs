@@ -11,8 +11,14 @@ public static class ModelFiles
     /// <summary>The bundled face detector.</summary>
     public const string DefaultDetector = "streammood-detector";
 
-    /// <summary>The bundled emotion classifier.</summary>
+    /// <summary>The bundled emotion classifier, as it is chosen for the CPU.</summary>
     public const string DefaultEmotion = "streammood-emotion-small";
+
+    /// <summary>The bundled emotion classifier that is chosen where it runs on a GPU.</summary>
+    public const string LargeEmotion = "streammood-emotion-large";
+
+    /// <summary>Stands for a bundled emotion classifier; which one, the provider decides: see <see cref="Emotion"/>.</summary>
+    public const string Auto = "auto";
 
     /// <summary>The bundled face generator.</summary>
     public const string DefaultGenerator = "streammood-generator";
@@ -26,6 +32,12 @@ public static class ModelFiles
 
     /// <summary>Names of the bundled models, sorted.</summary>
     public static IReadOnlyList<string> Bundled { get; } = List();
+
+    /// <summary>The emotion classifier that a name stands for where models run on a provider.</summary>
+    /// <param name="nameOrPath"><see cref="Auto"/>, or what <see cref="Resolve"/> takes, which is given back.</param>
+    /// <param name="provider"><c>cpu</c> or <c>cuda</c>, as it is really in use.</param>
+    public static string Emotion(string nameOrPath, string provider) =>
+        nameOrPath != Auto ? nameOrPath : provider == "cuda" ? LargeEmotion : DefaultEmotion;
 
     /// <summary>The path of a model.</summary>
     /// <param name="nameOrPath">A bundled model's name, a file, or a pulled model's name; a bundled name wins.</param>

@@ -32,22 +32,28 @@ internal sealed class ModelSession : IDisposable
 
     public static RunOptions RunOptions { get; } = new();
 
+    /// <summary>Opens the same model whatever the provider.</summary>
+    public static ModelSession Open(
+        string nameOrPath, ModelSessionOptions options, Action<ModelSession> check, Action<ModelSession> warmUp) =>
+        Open(_ => nameOrPath, options, check, warmUp);
+
     /// <summary>Opens a model and runs it once on the provider.</summary>
-    /// <param name="nameOrPath">See <see cref="ModelFiles.Resolve"/>.</param>
+    /// <param name="choose">Name or path for a provider; see <see cref="ModelFiles.Resolve"/>.</param>
     /// <param name="options">Provider and threads.</param>
     /// <param name="check">Refuses, by <see cref="UserErrorException"/>, a model that is not understood.</param>
     /// <param name="warmUp">
     /// Runs the model once. ONNX Runtime lists CUDA as available and even opens sessions where it cannot run, so only this decides.
     /// </param>
     public static ModelSession Open(
-        string nameOrPath, ModelSessionOptions options, Action<ModelSession> check, Action<ModelSession> warmUp)
+        Func<string, string> choose, ModelSessionOptions options, Action<ModelSession> check, Action<ModelSession> warmUp)
     {
         if (options.Provider is not ("auto" or "cpu" or "cuda"))
             throw new UserErrorException($"provider '{options.Provider}' is unknown; expected auto, cpu or cuda");
-        var path = ModelFiles.Resolve(nameOrPath);
+        var first = options.Provider == "cpu" ? "cpu" : "cuda";
+        var path = ModelFiles.Resolve(choose(first));
         var file = Read(path);
         string? reason = null;
-        if (options.Provider is "auto" or "cuda")
+        if (first == "cuda")
         {
             try
             {
@@ -57,6 +63,9 @@ internal sealed class ModelSession : IDisposable
             {
                 reason = FirstLine(e.Message);
             }
+
+            if (options.Provider == "auto" && ModelFiles.Resolve(choose("cpu")) is var other && other != path)
+                (path, file) = (other, Read(other));
         }
 
         try

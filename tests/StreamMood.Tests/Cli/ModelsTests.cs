@@ -19,7 +19,7 @@ public sealed class ModelsTests : IDisposable
         Assert.Equal(0, call.ExitCode);
         var lines = call.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
         Assert.Equal(
-            "name kind bytes sha256 bundled default installed licence", string.Join(' ', lines[0].EnumerateObject().Select(p => p.Name)));
+            "name kind bytes sha256 bundled default installed licence defaultOnGpu", string.Join(' ', lines[0].EnumerateObject().Select(p => p.Name)));
         foreach (var name in ModelFiles.Bundled)
         {
             var line = Assert.Single(lines, l => l.GetProperty("name").GetString() == name);
@@ -28,16 +28,19 @@ public sealed class ModelsTests : IDisposable
         }
 
         Assert.Equal(
-            ["detector", "emotion", "generator"],
-            lines.Where(l => l.GetProperty("default").GetBoolean()).Select(l => l.GetProperty("kind").GetString()!).Order());
+            [ModelFiles.DefaultDetector, ModelFiles.DefaultEmotion, ModelFiles.DefaultGenerator],
+            lines.Where(l => l.GetProperty("default").GetBoolean()).Select(l => l.GetProperty("name").GetString()!));
+        Assert.Equal(
+            [ModelFiles.DefaultDetector, ModelFiles.LargeEmotion, ModelFiles.DefaultGenerator],
+            lines.Where(l => l.GetProperty("defaultOnGpu").GetBoolean()).Select(l => l.GetProperty("name").GetString()!));
     }
 
     [Fact]
     public async Task Verify_Bundled_AreAsReleased()
     {
-        var call = await Call.RunAsync("models", "verify", ModelFiles.DefaultDetector, ModelFiles.DefaultEmotion, ModelFiles.DefaultGenerator);
+        var call = await Call.RunAsync("models", "verify", ModelFiles.DefaultDetector, ModelFiles.DefaultEmotion, ModelFiles.LargeEmotion, ModelFiles.DefaultGenerator);
         Assert.Equal((0, ""), (call.ExitCode, call.Error));
-        Assert.Equal(3, call.Out.Split("as published").Length - 1);
+        Assert.Equal(4, call.Out.Split("as published").Length - 1);
     }
 
     [Fact]

@@ -23,8 +23,22 @@ public sealed class BundledModelsTests : IDisposable
     }
 
     [Fact]
-    public void Bundled_ListsTheThreeDefaults() =>
-        Assert.All([ModelFiles.DefaultDetector, ModelFiles.DefaultEmotion, ModelFiles.DefaultGenerator], m => Assert.Contains(m, ModelFiles.Bundled));
+    public void Bundled_ListsTheDefaults() => Assert.All(
+        [ModelFiles.DefaultDetector, ModelFiles.DefaultEmotion, ModelFiles.LargeEmotion, ModelFiles.DefaultGenerator], m => Assert.Contains(m, ModelFiles.Bundled));
+
+    [Theory]
+    [InlineData(ModelFiles.DefaultEmotion, 2_500_000)]
+    [InlineData(ModelFiles.LargeEmotion, 20_000_000)]
+    public void EmotionClassifiers_ReadTheSameCropAndLabelsWithinTheirBudgets(string model, long bytes)
+    {
+        using var classifier = EmotionClassifier.Load(model, Cpu);
+        Assert.Equal(model, classifier.Info.Name);
+        Assert.InRange(classifier.Info.Bytes, 1, bytes);
+        Assert.Equal((_classifier.CropSize, _classifier.Crop.Template), (classifier.CropSize, classifier.Crop.Template));
+        Assert.Equal(_classifier.Labels, classifier.Labels);
+        Assert.True(classifier.HasFerReadout);
+        Assert.All([EmotionReadout.Votes, EmotionReadout.Fer], r => Assert.InRange(classifier.Temperature(r), 0.3f, 1.5f));
+    }
 
     [Fact]
     public void GeneratedFaces_AreFoundWhereTheyStand()
@@ -62,11 +76,14 @@ public sealed class BundledModelsTests : IDisposable
         Assert.InRange(results.Count(r => r.Faces!.Count > 0), frames * 0.9, frames);
     }
 
-    [SkippableFact]
-    public void FerplusTiles_AlignedByYunet_AreReadAsWellAsTheModelCardSays()
+    [SkippableTheory]
+    [InlineData(ModelFiles.DefaultEmotion)]
+    [InlineData(ModelFiles.LargeEmotion)]
+    public void FerplusTiles_AlignedByYunet_AreReadAsWellAsTheModelCardSays(string model)
     {
+        using var classifier = EmotionClassifier.Load(model, Cpu);
         using var yunet = FaceDetector.Load(TestPictures.Shared("detectors", "yunet_n_dynamic.onnx"), Cpu);
-        using var finder = FaceFinder.Create(yunet, _classifier, new VisionOptions());
+        using var finder = FaceFinder.Create(yunet, classifier, new VisionOptions());
         var (sheet, scene, found, scores) = (new Picture(), new Picture(), new FoundFaces(), new EmotionScores[32]);
         Assert.Equal(FrameStatus.Ok, PngReader.Read(File.ReadAllBytes(TestPictures.Shared("ferplus", "valid_00.png")), 1, new PictureLimits(), sheet));
         var (seen, right) = (0, 0);
@@ -77,7 +94,7 @@ public sealed class BundledModelsTests : IDisposable
             finder.Find(scene, found);
             if (found.Count == 0)
                 continue;
-            _classifier.Classify(found.Crops, scores.AsSpan(0, found.Count));
+            classifier.Classify(found.Crops, scores.AsSpan(0, found.Count));
             seen++;
             right += (int)scores[0].Top == label ? 1 : 0;
         }

@@ -15,11 +15,13 @@ public sealed class RepeatabilityTests
     private const int Side = 480;
     private static readonly ModelSessionOptions Cpu = new() { Provider = "cpu" };
 
-    [Fact]
-    public void Path_OtherOrderBatchAndFinder_GivesTheSameBits()
+    [Theory]
+    [InlineData(ModelFiles.DefaultEmotion)]
+    [InlineData(ModelFiles.LargeEmotion)]
+    public void Path_OtherOrderBatchAndFinder_GivesTheSameBits(string model)
     {
         using var detector = FaceDetector.Load(ModelFiles.DefaultDetector, Cpu);
-        using var classifier = EmotionClassifier.Load(ModelFiles.DefaultEmotion, Cpu);
+        using var classifier = EmotionClassifier.Load(model, Cpu);
         var jpegs = Frames(cameras: 3, each: 12);
         var order = Enumerable.Range(0, jpegs.Length).ToArray();
         var alone = Look(detector, classifier, jpegs, order, batch: 1);

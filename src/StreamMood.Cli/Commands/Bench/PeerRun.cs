@@ -23,7 +23,7 @@ internal static class PeerRun
         using var process = Process.Start(new ProcessStartInfo(Python,
         [
             script, "--bootstrap", group.Bootstrap!, "--group", group.GroupPrefix + ".infer", "--topic", TopicNames.Frames,
-            "--out", BenchBroker.IdleTopic, "--detector", ModelFiles.Resolve(options.Detector), "--emotion", ModelFiles.Resolve(options.Emotion),
+            "--out", BenchBroker.IdleTopic, "--detector", ModelFiles.Resolve(options.Detector), "--emotion", ModelFiles.Resolve(ModelFiles.Emotion(options.Emotion, "cpu")),
             "--size", options.Vision.DetectorSize.ToString(CultureInfo.InvariantCulture),
             "--seconds", time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ]) { RedirectStandardOutput = true, RedirectStandardError = true }) ?? throw new UserErrorException($"{Python} does not start");

@@ -10,12 +10,13 @@ namespace StreamMood.Cli.Commands.Models;
 /// <param name="Bytes">Size of the file; null where its publisher does not state it and it is not here.</param>
 /// <param name="Sha256">SHA-256 that the file must have; null where its publisher pins it otherwise and it is not here.</param>
 /// <param name="Bundled">Whether it travels with StreamMood.</param>
-/// <param name="Default">Whether it is used unless another is named.</param>
+/// <param name="Default">Whether it is used unless another is named; of emotion classifiers, on the CPU.</param>
 /// <param name="Installed">Whether its file is here.</param>
 /// <param name="Licence">Its terms.</param>
-internal sealed record ModelLine(string Name, string Kind, long? Bytes, string? Sha256, bool Bundled, bool Default, bool Installed, string Licence)
+/// <param name="DefaultOnGpu">As <paramref name="Default"/>, where models run on a GPU.</param>
+internal sealed record ModelLine(
+    string Name, string Kind, long? Bytes, string? Sha256, bool Bundled, bool Default, bool Installed, string Licence, bool DefaultOnGpu)
 {
-    private static readonly string[] Defaults = [ModelFiles.DefaultDetector, ModelFiles.DefaultEmotion, ModelFiles.DefaultGenerator];
 
     /// <summary>Where a public model comes from, and how its file is recognised; null for bundled ones.</summary>
     [JsonIgnore]
@@ -70,18 +71,22 @@ internal sealed record ModelLine(string Name, string Kind, long? Bytes, string? 
     private static ModelLine OfBundled(string name)
     {
         var path = System.IO.Path.Combine(ModelFiles.Folder, name + ".onnx");
-        return new ModelLine(name, Word(KindOf(name)), new FileInfo(path).Length, ModelFiles.ReleasedSha256(name), true, Defaults.Contains(name), true, "Apache-2.0");
+        return new ModelLine(
+            name, Word(KindOf(name)), new FileInfo(path).Length, ModelFiles.ReleasedSha256(name), true, IsDefault(name, "cpu"), true, "Apache-2.0", IsDefault(name, "cuda"));
     }
 
     private static ModelLine OfPublic(PublicModel model)
     {
         var path = ModelFiles.Pulled(model);
         return new ModelLine(
-            model.Name, Word(model.Kind), path is null ? model.Bytes : new FileInfo(path).Length, model.Sha256, false, false, path is not null, model.Licence)
+            model.Name, Word(model.Kind), path is null ? model.Bytes : new FileInfo(path).Length, model.Sha256, false, false, path is not null, model.Licence, false)
         {
             Public = model,
         };
     }
+
+    private static bool IsDefault(string name, string provider) =>
+        name == ModelFiles.DefaultDetector || name == ModelFiles.DefaultGenerator || name == ModelFiles.Emotion(ModelFiles.Auto, provider);
 
     // Bundled files are named after what they are for; opening each to ask would make a list cost a second.
     private static ModelKind KindOf(string name) =>

@@ -85,6 +85,14 @@ internal static class ModelsCommand
         return verify;
     }
 
+    private static string Default(ModelLine model) => (model.Default, model.DefaultOnGpu) switch
+    {
+        (true, true) => " (default)",
+        (true, false) => " (default on the CPU)",
+        (false, true) => " (default on a GPU)",
+        _ => "",
+    };
+
     private static Option<bool> Json() => new("--json") { Description = "One JSON object a model." };
 
     private static Table Draw(IEnumerable<ModelLine> models)
@@ -92,7 +100,7 @@ internal static class ModelsCommand
         var table = new Table().Border(TableBorder.Rounded).AddColumns("model", "kind", "KiB", "here", "terms");
         foreach (var m in models)
             table.AddRow(
-                Markup.Escape(m.Default ? m.Name + " (default)" : m.Name), m.Kind, m.Bytes is { } bytes ? Evaluate.Figures.Count(bytes / 1024) : "?",
+                Markup.Escape(m.Name + Default(m)), m.Kind, m.Bytes is { } bytes ? Evaluate.Figures.Count(bytes / 1024) : "?",
                 m.Bundled ? "bundled" : m.Installed ? "pulled" : "–", Markup.Escape(m.Licence));
         return table;
     }

@@ -22,7 +22,7 @@ public sealed class TrainingCurveTests : IDisposable
         var (model, info) = Model();
         File.WriteAllText(Path.ChangeExtension(model, ".curve.json"), text.Replace("SHA", info.Sha256, StringComparison.Ordinal));
         var notes = new List<string>();
-        Assert.Null(TrainingCurve.Find(info, model, notes));
+        Assert.Null(TrainingCurve.Find(info, notes));
         Assert.Contains(words, Assert.Single(notes), StringComparison.Ordinal);
     }
 
@@ -30,9 +30,9 @@ public sealed class TrainingCurveTests : IDisposable
     public void Find_CurveOfTheFile_IsRead()
     {
         var (model, info) = Model();
-        Assert.Null(TrainingCurve.Find(info, model, []));
+        Assert.Null(TrainingCurve.Find(info, []));
         File.WriteAllText(Path.ChangeExtension(model, ".curve.json"), $$"""{"model":"x@1","sha256":"{{info.Sha256}}","series":[{"name":"a","points":[[1,0.5],[2,0.75]]}]}""");
-        var curve = TrainingCurve.Find(info, model, []);
+        var curve = TrainingCurve.Find(info, []);
         Assert.Equal([2, 0.75], curve!.Series[0].Points[1]);
     }
 

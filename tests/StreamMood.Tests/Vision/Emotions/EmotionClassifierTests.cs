@@ -66,6 +66,37 @@ public sealed class EmotionClassifierTests : IDisposable
         Assert.Equal(new Point(0.3f, 0.35f), classifier.Crop.Template!.Value.Points.RightEye);
     }
 
+    [Theory]
+    [InlineData("auto", "cpu", ModelFiles.DefaultEmotion)]
+    [InlineData("auto", "cuda", ModelFiles.LargeEmotion)]
+    [InlineData(ModelFiles.LargeEmotion, "cpu", ModelFiles.LargeEmotion)]
+    [InlineData("./auto", "cuda", "./auto")]
+    public void Emotion_NameAndProvider_GivesTheModel(string name, string provider, string model) => Assert.Equal(model, ModelFiles.Emotion(name, provider));
+
+    [Fact]
+    public void Load_AutoOnTheCpu_IsTheSmallModel()
+    {
+        using var classifier = EmotionClassifier.Load(ModelFiles.Auto, Cpu);
+        Assert.Equal(ModelFiles.DefaultEmotion, classifier.Info.Name);
+    }
+
+    [Fact]
+    public void Load_Auto_IsTheModelOfTheProviderThatWorks()
+    {
+        using var classifier = EmotionClassifier.Load(ModelFiles.Auto, new ModelSessionOptions());
+        Assert.Equal(ModelFiles.Emotion(ModelFiles.Auto, classifier.Provider.Name), classifier.Info.Name);
+    }
+
+    [SkippableFact]
+    public void Load_AutoOnCudaWhereThereIsNone_TriesTheLargeModelAndNoOther()
+    {
+        using (var classifier = EmotionClassifier.Load(ModelFiles.Auto, new ModelSessionOptions()))
+            Skip.If(classifier.Provider.Name == "cuda", "CUDA works here");
+        var error = Assert.Throws<UserErrorException>(() => EmotionClassifier.Load(ModelFiles.Auto, new ModelSessionOptions { Provider = "cuda" }));
+        Assert.Contains(ModelFiles.LargeEmotion, error.Message, StringComparison.Ordinal);
+        Assert.Contains("cuda", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_FilesItDoesNotUnderstand_SayWhy()
     {
