@@ -23,7 +23,7 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
     private IConsumer<string, byte[]>? _reader;
     private bool _checked;
 
-    /// <summary>Reads everything there is for the given partitions: the newest record of each key, by partition.</summary>
+    /// <summary>Reads what the group has for the given partitions: the newest record of each key, by partition.</summary>
     /// <exception cref="UserErrorException">When the topic does not fit the input.</exception>
     public Dictionary<int, Dictionary<string, byte[]>> Load(IReadOnlyCollection<int> partitions, CancellationToken cancellationToken)
     {
@@ -126,8 +126,11 @@ internal sealed class StateTopic(KafkaClients clients, string group, string inpu
 
     private static string Kind(string topic) => topic == TopicNames.Zones ? "zone" : "camera";
 
-    private static void Keep(Dictionary<string, byte[]> records, Message<string, byte[]> message)
+    // Several groups may share the topic; the others' state is not ours to hold.
+    private void Keep(Dictionary<string, byte[]> records, Message<string, byte[]> message)
     {
+        if (!message.Key.AsSpan().StartsWith(group) || message.Key.AsSpan(group.Length) is not ['/', ..])
+            return;
         if (message.Value is null)
             records.Remove(message.Key);
         else
