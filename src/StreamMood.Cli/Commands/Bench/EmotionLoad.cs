@@ -1,10 +1,16 @@
+using System.Globalization;
+using System.Text;
 using Confluent.Kafka;
 using StreamMood.Contracts.Events;
 using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Cli.Commands.Bench;
 
-/// <summary>Emotion events as a worker publishes them: cameras with one face each, whose expression changes now and then.</summary>
+/// <summary>
+/// Emotion events as a worker publishes them: cameras with one face each, whose expression changes now and then. An event is written
+/// once for each look; others differ in camera, frame and time alone, so that the load leaves the machine to what is measured.
+/// Not thread-safe.
+/// </summary>
 internal sealed class EmotionLoad
 {
     private const int Looks = 64;
@@ -13,7 +19,7 @@ internal sealed class EmotionLoad
 
     private readonly string[] _cameras;
     private readonly long _epoch;
-    private readonly FaceObservation[][] _faces = new FaceObservation[Looks][];
+    private readonly Template[] _templates = new Template[Looks];
 
     /// <summary>Load of so many cameras.</summary>
     /// <param name="cameras">How many.</param>
@@ -24,28 +30,20 @@ internal sealed class EmotionLoad
         _cameras = [.. Enumerable.Range(0, cameras).Select(i => $"bench-{i:D5}")];
         var random = new Random(1);
         for (var i = 0; i < Looks; i++)
-            _faces[i] = [Face(random, (Emotion)(i % Emotions.Count))];
+            _templates[i] = new Template(Event("?camera", "?frame", DateTimeOffset.UnixEpoch, Face(random, (Emotion)(i % Emotions.Count))));
     }
 
-    /// <summary>The event of a camera's frame.</summary>
-    public EmotionEvent Event(int camera, long sequence, DateTimeOffset at) => new()
+    /// <summary>The message of a camera's frame.</summary>
+    public Message<string, byte[]> Message(int camera, long sequence, DateTimeOffset at)
     {
-        Camera = _cameras[camera],
-        Frame = new FrameId(_cameras[camera], _epoch, sequence).ToString(),
-        CapturedAt = at,
-        Width = 640,
-        Height = 480,
         // An expression lasts about ten seconds at ten frames a second, a little different in each frame.
-        Faces = _faces[(camera + (int)(sequence / 100) * 7 + (int)(sequence % 8) * 8) % Looks],
-        Models = Models,
-    };
+        var template = _templates[(camera + (int)(sequence / 100) * 7 + (int)(sequence % 8) * 8) % Looks];
+        return template.Fill(_cameras[camera], new FrameId(_cameras[camera], _epoch, sequence).ToString(), at);
+    }
 
-    /// <summary>Publishes an event; waits while the producer is full.</summary>
-    public static void Publish(IProducer<string, byte[]> producer, string topic, EmotionEvent value, CancellationToken cancellationToken)
+    /// <summary>Publishes a message; waits while the producer is full.</summary>
+    public static void Publish(IProducer<string, byte[]> producer, string topic, Message<string, byte[]> message, CancellationToken cancellationToken)
     {
-        var message = EventMessages.Emotion(value, null);
-        // Kafka Streams takes the record's time for the event's, and both programs shall see the same windows.
-        message.Timestamp = new Timestamp(value.CapturedAt);
         while (true)
         {
             try
@@ -60,6 +58,17 @@ internal sealed class EmotionLoad
             }
         }
     }
+
+    private static EmotionEvent Event(string camera, string frame, DateTimeOffset at, FaceObservation face) => new()
+    {
+        Camera = camera,
+        Frame = frame,
+        CapturedAt = at,
+        Width = 640,
+        Height = 480,
+        Faces = [face],
+        Models = Models,
+    };
 
     private static FaceObservation Face(Random random, Emotion emotion)
     {
@@ -82,5 +91,48 @@ internal sealed class EmotionLoad
             Quality = MathF.Round(0.6f + 0.4f * random.NextSingle(), 4),
             Sharpness = MathF.Round(0.3f + 0.5f * random.NextSingle(), 4),
         };
+    }
+
+    // What lies before, between and after camera, frame and time.
+    private sealed class Template
+    {
+        private readonly byte[][] _between;
+        private readonly Headers _headers;
+
+        public Template(EmotionEvent made)
+        {
+            var message = EventMessages.Emotion(made, null);
+            var json = Encoding.UTF8.GetString(message.Value);
+            string[] changing = [$"\"{made.Camera}\"", $"\"{made.Frame}\"", $"\"{Json(made.CapturedAt)}\""];
+            _between = [.. json.Split(changing, StringSplitOptions.None).Select(Encoding.UTF8.GetBytes)];
+            if (_between.Length != changing.Length + 1)
+                throw new InvalidOperationException($"camera, frame and time are not in this order, once each: {json}");
+            _headers = message.Headers;
+        }
+
+        public Message<string, byte[]> Fill(string camera, string frame, DateTimeOffset at)
+        {
+            var (name, id, time) = (Encoding.UTF8.GetBytes(camera), Encoding.UTF8.GetBytes(frame), Encoding.UTF8.GetBytes(Json(at)));
+            var quote = "\""u8;
+            var headers = new Headers();
+            foreach (var header in _headers.BackingList)
+                headers.Add(header.Key switch
+                {
+                    EventHeaders.Id => new Header(EventHeaders.Id, id),
+                    EventHeaders.Time => new Header(EventHeaders.Time, Encoding.UTF8.GetBytes(EventHeaders.FormatTime(at))),
+                    _ => header,
+                });
+            return new Message<string, byte[]>
+            {
+                Key = camera,
+                Value = [.. _between[0], .. quote, .. name, .. quote, .. _between[1], .. quote, .. id, .. quote, .. _between[2], .. quote, .. time, .. quote, .. _between[3]],
+                Headers = headers,
+                // Kafka Streams takes the record's time for the event's, and both programs shall see the same windows.
+                Timestamp = new Timestamp(at),
+            };
+        }
+
+        // As System.Text.Json writes it.
+        private static string Json(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
     }
 }

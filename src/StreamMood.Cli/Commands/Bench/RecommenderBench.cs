@@ -69,7 +69,7 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         {
             var sequence = (i - there) / cameras;
             EmotionLoad.Publish(
-                producer, _topic, load.Event((int)((i - there) % cameras), sequence, begin + TimeSpan.FromMilliseconds(sequence * 1000.0 / perSecond)), cancellationToken);
+                producer, _topic, load.Message((int)((i - there) % cameras), sequence, begin + TimeSpan.FromMilliseconds(sequence * 1000.0 / perSecond)), cancellationToken);
         }
 
         while (producer.Flush(TimeSpan.FromSeconds(1)) > 0)
@@ -198,7 +198,7 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
             // All cameras lie evenly over the second.
             var due = (long)(passed.TotalSeconds * perSecond);
             for (; sent < due; sent++)
-                EmotionLoad.Publish(producer, _topic, load.Event((int)(sent % cameras), sent / cameras, time.GetUtcNow()), cancellationToken);
+                EmotionLoad.Publish(producer, _topic, load.Message((int)(sent % cameras), sent / cameras, time.GetUtcNow()), cancellationToken);
             cancellationToken.WaitHandle.WaitOne(Poll);
             cancellationToken.ThrowIfCancellationRequested();
         }
