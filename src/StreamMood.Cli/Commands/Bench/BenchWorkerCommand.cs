@@ -11,9 +11,6 @@ internal static class BenchWorkerCommand
     private const int Pictures = 32;
     private const int AllocatedTypes = 25;
 
-    // Frames a second and core, for how many to read alone.
-    private const double RoughRate = 250;
-
     private static readonly TimeSpan ConsumeTime = TimeSpan.FromSeconds(5);
 
     public static Command Build(CommandContext context)
@@ -51,7 +48,7 @@ internal static class BenchWorkerCommand
         using var feed = new FrameFeed(broker, pictures, run.Cameras, run.Time);
         run.Say($"frames of {bytes} bytes, {broker.Description}; reading the topic alone");
         var group = broker.Group();
-        var frames = Math.Max(500, run.FramesFor(broker, RoughRate * run.Cores, bytes, run.Length));
+        var frames = Math.Max(500, run.FramesFor(broker, WorkerRounds.RoughRate * run.Cores, bytes, run.Length));
         await feed.FillAsync(frames, cancellationToken);
         var consume = ConsumeCost.Measure(group, frames, run.Length < ConsumeTime ? run.Length : ConsumeTime, run.Time, cancellationToken).CoreSeconds;
         using var sample = allocations ? new AllocationSample() : null;

@@ -13,6 +13,11 @@ internal static class WorkerRounds
 {
     private const int Most = 12;
 
+    /// <summary>Frames a second and core, roughly.</summary>
+    public const double RoughRate = 250;
+
+    // The first seconds are the compiler's; a worker that runs for months is long past them.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestStage = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongestPeer = TimeSpan.FromSeconds(12);
@@ -32,13 +37,21 @@ internal static class WorkerRounds
         var options = run.Settings.Inference;
         var count = Math.Clamp((int)(run.Length / Shortest), 1, Most);
         var length = run.Length / count;
+        var bytes = (int)pictures.Average(p => p.Length);
         var rounds = new List<WorkerRound>();
+        if (count > 1)
+        {
+            run.Say("warm-up");
+            var few = run.FramesFor(broker, RoughRate * run.Cores, bytes, WarmUp);
+            await WorkerRun.MeasureAsync(broker, feed, options, run.Workers, few, WarmUp, run.Time, cancellationToken);
+        }
+
         for (var i = 0; i < count; i++)
         {
             run.Say($"round {i + 1} of {count}");
             // Stages first in one round, last in the next: a machine that slows down favours neither.
             var costs = i % 2 == 0 ? Stages() : null;
-            var frames = run.FramesFor(broker, run.Cores / (costs ?? rounds[^1].Costs).Sum, (int)pictures.Average(p => p.Length), length);
+            var frames = run.FramesFor(broker, run.Cores / (costs ?? rounds[^1].Costs).Sum, bytes, length);
             var peerGroup = peer is null ? null : broker.Group();
             var figures = await WorkerRun.MeasureAsync(broker, feed, options, run.Workers, frames, length, run.Time, cancellationToken, sample);
             var beside = peer is null ? null : PeerRun.Measure(peer, run, peerGroup!, length < LongestPeer / count ? length : LongestPeer / count, cancellationToken);
