@@ -64,7 +64,13 @@ public sealed class KafkaClients
     }
 
     /// <summary>A producer of emotions, recommendations and dead letters. <c>Local_QueueFull</c> from Produce means: wait and try again.</summary>
-    public IProducer<string, byte[]> EventProducer() => Producer(RoleSettings.EventProducer());
+    /// <param name="reports">Whether it tells what became of each message, which costs a callback each.</param>
+    public IProducer<string, byte[]> EventProducer(bool reports = true)
+    {
+        var config = RoleSettings.EventProducer();
+        config.EnableDeliveryReports = reports;
+        return Producer(config);
+    }
 
     /// <summary>
     /// A producer of transactions. What is fatal for it, as being fenced, is none of the broker's refusals: it ends the producer,

@@ -64,7 +64,7 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         var load = new EmotionLoad(cameras, now.ToUnixTimeMilliseconds());
         var span = TimeSpan.FromSeconds((events - there) / (double)(cameras * perSecond));
         var begin = now - span - TimeSpan.FromSeconds(5);
-        using var producer = _clients.EventProducer();
+        using var producer = _clients.EventProducer(reports: false);
         for (var i = there; i < events; i++)
         {
             var sequence = (i - there) / cameras;
@@ -121,7 +121,7 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         var meter = Meter.Start();
         await worker.StartAsync(cancellationToken);
         List<long> lags = [];
-        using var producer = _clients.EventProducer();
+        using var producer = _clients.EventProducer(reports: false);
         var published = 0L;
         var started = time.GetTimestamp();
         var sending = Task.Factory.StartNew(() => published = Send(producer, cameras, rate, duration, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
