@@ -19,7 +19,7 @@ internal static class BenchRecommenderCommand
         var command = new Command("recommender", Verbs.Describe(
             "Fills a topic with emotion events of many cameras when it holds too few, and times a recommender from the first to the last of them; "
             + "with --peer a Kafka Streams application over the same topic and windows (hopping, 10 s by 1 s, 2 s grace, unless set otherwise). "
-            + "With --rate cameras send as time passes, and lag, delay and state are told.",
+            + "With --rate cameras send as time passes, ever more of them in the first quarter, windows are as recommend has them, and lag, delay and state are told.",
             "streammood bench recommender --bootstrap localhost:9092 --events 1000000 --exactly-once --json",
             "streammood bench recommender --bootstrap localhost:9092 --cameras 50000 --rate 1 --seconds 60"));
         var events = Number("--events", "N", "Events to work through. Default 500000.", 500_000, 1000, 1_000_000_000);
@@ -43,7 +43,7 @@ internal static class BenchRecommenderCommand
             new("--topic", "recommender.topic", "TOPIC", $"Topic to fill and read. Default {DefaultTopic}."), CommonOptions.LogLevel());
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var settings = loader.Load(parse, context.Environment, Defaults());
+            var settings = loader.Load(parse, context.Environment, Defaults(besidePeer: parse.GetValue(rate) is null));
             settings.Recommender.Delivery = parse.GetValue(exactly) ? DeliveryGuarantee.ExactlyOnce : DeliveryGuarantee.AtLeastOnce;
             using var loggers = LoggerFactory.Create(RoleHost.LogToStandardError(settings.Log, context.Time));
             var bench = new RecommenderBench(settings, loggers, context.Time, line => context.Terminal.Error.WriteLine($"streammood: {line}"));
@@ -73,15 +73,17 @@ internal static class BenchRecommenderCommand
         return command;
     }
 
-    private static StreamMoodSettings Defaults()
+    private static StreamMoodSettings Defaults(bool besidePeer)
     {
         var settings = new StreamMoodSettings();
         settings.Recommender.Topic = DefaultTopic;
+        settings.Log.Level = LogLevel.Warning;
+        if (!besidePeer)
+            return settings;
         settings.Recommender.Windows = WindowKind.Hopping;
         settings.Recommender.Window = TimeSpan.FromSeconds(10);
         settings.Recommender.Hop = TimeSpan.FromSeconds(1);
         settings.Recommender.Grace = TimeSpan.FromSeconds(2);
-        settings.Log.Level = LogLevel.Warning;
         return settings;
     }
 
@@ -118,6 +120,7 @@ internal static class BenchRecommenderCommand
             Row("published a second", live.PublishedPerSecond);
             Row("lag, mean", live.LagMean);
             Row("lag, most", live.LagMax);
+            Row("lag at the end", live.LagEnd);
             Row("processor microseconds a window", live.CpuMicrosPerWindow, "0.0");
             Row("window end to recommendation p50, ms", live.WindowToRecommendationP50Ms);
             Row("window end to recommendation p95, ms", live.WindowToRecommendationP95Ms);

@@ -18,6 +18,9 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
 {
     public const string PeerTopic = "streammood.bench-peer.v1";
 
+    // The rate rises over this part of the time.
+    private const int RampShare = 4;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
@@ -121,10 +124,11 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         var meter = Meter.Start();
         await worker.StartAsync(cancellationToken);
         List<long> lags = [];
+        var ramp = duration.TotalSeconds / RampShare;
         using var producer = _clients.EventProducer(reports: false);
         var published = 0L;
         var started = time.GetTimestamp();
-        var sending = Task.Factory.StartNew(() => published = Send(producer, cameras, rate, duration, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var sending = Task.Factory.StartNew(() => published = Send(producer, cameras, rate, duration, ramp, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (!sending.IsCompleted && !worker.ExecuteTask!.IsCompleted)
         {
             await Task.Delay(Poll * 10, time, cancellationToken);
@@ -149,7 +153,9 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
             Live = new LiveReport
             {
                 Rate = rate,
-                PublishedPerSecond = Math.Round(published / sent, 1),
+                // Once the rate has risen; while it rises half of it is sent.
+                PublishedPerSecond = Math.Round((published - (cameras * rate * ramp / 2)) / (sent - ramp), 1),
+                LagEnd = lags.Count > 0 ? lags[^1] : 0,
                 LagMax = lags.Count > 0 ? lags.Max() : 0,
                 LagMean = lags.Count > 0 ? Math.Round(lags.Average(), 1) : 0,
                 CpuMicrosPerWindow = Math.Round(cpu.TotalMicroseconds / Math.Max(1, metrics.Recommendations), 2),
@@ -187,7 +193,7 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         }
     }
 
-    private long Send(IProducer<string, byte[]> producer, int cameras, double rate, TimeSpan duration, CancellationToken cancellationToken)
+    private long Send(IProducer<string, byte[]> producer, int cameras, double rate, TimeSpan duration, double ramp, CancellationToken cancellationToken)
     {
         var load = new EmotionLoad(cameras, time.GetUtcNow().ToUnixTimeMilliseconds());
         var started = time.GetTimestamp();
@@ -195,8 +201,9 @@ internal sealed class RecommenderBench(StreamMoodSettings settings, ILoggerFacto
         var sent = 0L;
         while (time.GetElapsedTime(started) is var passed && passed < duration)
         {
-            // All cameras lie evenly over the second.
-            var due = (long)(passed.TotalSeconds * perSecond);
+            // All cameras lie evenly over the second. A fleet is not switched on at once, and a program that has just started is slow.
+            var rising = Math.Min(passed.TotalSeconds, ramp);
+            var due = (long)(((rising * rising / (2 * ramp)) + passed.TotalSeconds - rising) * perSecond);
             for (; sent < due; sent++)
                 EmotionLoad.Publish(producer, _topic, load.Message((int)(sent % cameras), sent / cameras, time.GetUtcNow()), cancellationToken);
             cancellationToken.WaitHandle.WaitOne(Poll);

@@ -58,7 +58,7 @@ internal sealed record LiveReport
     /// <summary>Events a second and camera.</summary>
     public required double Rate { get; init; }
 
-    /// <summary>Events a second that were really published.</summary>
+    /// <summary>Events a second that were really published, once the rate had risen.</summary>
     public required double PublishedPerSecond { get; init; }
 
     /// <summary>Most events in the topic that were not read yet.</summary>
@@ -66,6 +66,9 @@ internal sealed record LiveReport
 
     /// <summary>Their mean.</summary>
     public required double LagMean { get; init; }
+
+    /// <summary>How many there were when the cameras stopped.</summary>
+    public required long LagEnd { get; init; }
 
     /// <summary>Processor time of the process for a window, the load's own share included, microseconds.</summary>
     public required double CpuMicrosPerWindow { get; init; }
