@@ -1,8 +1,9 @@
 """Searches the emotion classifier's recipe by successive halving (Jamieson and Talwalkar 2016) with the untuned recipe as a trial
 that is never dropped. Chooses on one half of PublicTest and reports on the other.
 
-Each rung trains its trials further along one schedule and keeps the better third. A trial's checkpoint and its line in
-the log are all the state: the same command after an interruption goes on where it was."""
+Each rung trains its trials further along one schedule and keeps the better third. Winner and untuned recipe are then trained
+again with other seeds, because one run's luck is as large as most gains. A trial's checkpoint and its line in the log are all the
+state: the same command after an interruption goes on where it was."""
 import json
 import subprocess
 import sys
@@ -46,10 +47,14 @@ def flags(settings):
         yield from map(str, value if isinstance(value, list) else [value])
 
 
-def train(args, number, settings, until):
-    name = f"{args.name}-{number:02}"
+def checkpoint(args, number, seed):
+    return f"{args.name}-{number:02}" + (f"-seed{seed}" if seed != args.seed else "")
+
+
+def train(args, number, settings, until, seed):
+    name = checkpoint(args, number, seed)
     teacher = ["--teacher", args.teacher] if args.teacher and number else []
-    command = [sys.executable, str(HERE / "emotion.py"), "--work", args.work, "--data", args.data, "--name", name, "--seed", args.seed,
+    command = [sys.executable, str(HERE / "emotion.py"), "--work", args.work, "--data", args.data, "--name", name, "--seed", seed,
                "--threads", args.threads, "--epochs", args.epochs, "--until", until, *flags(settings), *teacher]
     with open(args.work / f"{name}.log", "a") as log:
         subprocess.run([str(c) for c in command], check=True, stdout=log, stderr=subprocess.STDOUT)
@@ -72,16 +77,62 @@ class Judge:
         half = self.choosing if chosen else ~self.choosing
         return float(np.mean([np.nanmean(r[half]) for r in right]))
 
-    def gain(self, right, base, seed, rounds=2000):
-        """How much better than `base` on the reporting half, with a paired bootstrap interval of 95 %."""
+    def gain(self, pairs, seed, rounds=2000):
+        """How much better the first of each pair is than the second on the reporting half, in the mean over the pairs (one a
+        training seed), with a bootstrap interval of 95 % over the faces, and the gain of every pair."""
         rng, half = np.random.default_rng(seed), np.nonzero(~self.choosing)[0]
-        difference = [r[half] - b[half] for r, b in zip(right, base)]
+        each = [[r[half] - b[half] for r, b in zip(right, base)] for right, base in pairs]
+        difference = [np.mean(d, 0) for d in zip(*each)]
 
-        def mean(i):
+        def mean(difference, i=slice(None)):
             return float(np.mean([np.nanmean(d[i]) for d in difference]))
 
-        draws = [mean(rng.integers(0, len(half), len(half))) for _ in range(rounds)]
-        return mean(slice(None)), *np.percentile(draws, [2.5, 97.5])
+        draws = [mean(difference, rng.integers(0, len(half), len(half))) for _ in range(rounds)]
+        return mean(difference), *np.percentile(draws, [2.5, 97.5]), [mean(e) for e in each]
+
+
+class Search:
+    """The trials run so far; each is trained, judged and written down once."""
+
+    def __init__(self, args):
+        self.args, self.log, self.judge = args, args.work / f"{args.name}.jsonl", Judge(args.work, args.seed)
+        lines = map(json.loads, self.log.read_text().splitlines()) if self.log.exists() else ()
+        self.done = {(t["trial"], t["epoch"], t.get("seed", args.seed)): t for t in lines}
+
+    def path(self, number, seed):
+        return self.args.work / f"{checkpoint(self.args, number, seed)}.pt"
+
+    def trial(self, number, until, seed):
+        key = number, until, seed
+        if key not in self.done:
+            settings = draw(number, self.args.seed, self.args.teacher)
+            train(self.args, number, settings, until, seed)
+            right = self.judge.right(self.path(number, seed))
+            self.done[key] = entry = dict(trial=number, epoch=until, seed=seed, settings=settings,
+                                          chosen_on=round(self.judge.quality(right, True), 4),
+                                          reported_on=round(self.judge.quality(right, False), 4))
+            with open(self.log, "a") as out:
+                out.write(json.dumps(entry) + "\n")
+            print(json.dumps(entry), flush=True)
+        return self.done[key]
+
+    def winner(self):
+        """The trial that is best after the last rung."""
+        alive = list(range(self.args.trials))
+        for rung, until in enumerate(self.args.rungs):
+            ranked = sorted(alive, key=lambda n: -self.trial(n, until, self.args.seed)["chosen_on"])
+            if rung + 1 < len(self.args.rungs):
+                alive = sorted(set(ranked[:max(1, len(ranked) // 3)]) | {0})
+        return ranked[0]
+
+    def gain(self, winner):
+        """Of the winner over the untuned recipe, each trained to the end of the schedule with every seed."""
+        pairs = []
+        for seed in range(self.args.seed, self.args.seed + self.args.seeds):
+            for number in (winner, 0):
+                self.trial(number, self.args.rungs[-1], seed)
+            pairs.append([self.judge.right(self.path(number, seed)) for number in (winner, 0)])
+        return self.judge.gain(pairs, self.args.seed)
 
 
 def main():
@@ -91,35 +142,19 @@ def main():
     parser.add_argument("--rungs", type=int, nargs="+", default=(1, 3, 9), help="epochs after which the worse two thirds are dropped")
     parser.add_argument("--epochs", type=int, default=9, help="length of the schedule that every trial follows")
     parser.add_argument("--teacher", help="checkpoint to learn from; adds weight and temperature of distillation to the space")
+    parser.add_argument("--seeds", type=int, default=3, help="times that winner and untuned recipe are trained")
     args = parser.parse_args()
     start(args)
-    log = args.work / f"{args.name}.jsonl"
-    done = {(t["trial"], t["epoch"]): t for t in map(json.loads, log.read_text().splitlines())} if log.exists() else {}
-    judge = Judge(args.work, args.seed)
-    alive = list(range(args.trials))
-    for rung, until in enumerate(args.rungs):
-        for number in alive:
-            if (number, until) in done:
-                continue
-            settings = draw(number, args.seed, args.teacher)
-            train(args, number, settings, until)
-            right = judge.right(args.work / f"{args.name}-{number:02}.pt")
-            done[number, until] = entry = dict(trial=number, epoch=until, settings=settings, chosen_on=round(judge.quality(right, True), 4),
-                                               reported_on=round(judge.quality(right, False), 4))
-            with open(log, "a") as out:
-                out.write(json.dumps(entry) + "\n")
-            print(json.dumps(entry), flush=True)
-        ranked = sorted(alive, key=lambda n: -done[n, until]["chosen_on"])
-        if rung + 1 < len(args.rungs):
-            alive = sorted(set(ranked[:max(1, len(ranked) // 3)]) | {0})
-    winner = ranked[0]
-    right, base = (judge.right(args.work / f"{args.name}-{n:02}.pt") for n in (winner, 0))
-    gain, low, high = judge.gain(right, base, args.seed)
+    search = Search(args)
+    winner = search.winner()
+    gain, low, high, each = search.gain(winner)
+    faces = int((~search.judge.choosing).sum())
     report = dict(winner=winner, settings=draw(winner, args.seed, args.teacher), gain=round(gain, 4), ci=[round(low, 4), round(high, 4)],
-                  faces=int((~judge.choosing).sum()), trials=[done[k] for k in sorted(done)], rungs=list(args.rungs), seed=args.seed)
+                  gains=[round(g, 4) for g in each], faces=faces, trials=[search.done[k] for k in sorted(search.done)],
+                  rungs=list(args.rungs), seed=args.seed, seeds=args.seeds)
     (args.work / f"{args.name}.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(f"trial {winner} gains {100 * gain:+.2f} points over the untuned recipe (95 % interval {100 * low:+.2f} to {100 * high:+.2f}) "
-          f"on {report['faces']} faces that chose nothing; {args.work / args.name}.json has every trial", flush=True)
+    print(f"trial {winner} gains {100 * gain:+.2f} points over the untuned recipe (95 % interval {100 * low:+.2f} to {100 * high:+.2f}; by seed "
+          f"{', '.join(f'{100 * g:+.2f}' for g in each)}) on {faces} faces that chose nothing; {args.work / args.name}.json has every trial", flush=True)
 
 
 if __name__ == "__main__":

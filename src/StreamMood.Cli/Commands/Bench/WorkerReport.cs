@@ -95,7 +95,10 @@ internal sealed record OverloadReport(double Factor, double MaxAgeMs, double Pea
 
     public required double AgeMaxMs { get; init; }
 
-    /// <summary>The same second by second.</summary>
+    /// <summary>Each round: the peak's frames a second, the overload's.</summary>
+    public required IReadOnlyList<double[]> Rounds { get; init; }
+
+    /// <summary>The overload second by second, round after round.</summary>
     public required IReadOnlyList<OverloadSecond> Seconds { get; init; }
 
     /// <summary>Events of the camera with the fewest and the most.</summary>
