@@ -35,13 +35,16 @@ class EmotionLoss:
             with torch.no_grad():
                 wanted = [sum(v) / len(v) for v in zip(*(t.both(x) for t in self.teachers))]
             share = self.args.distil_weight
-            plus, fer = ((1 - share) * own + share * self.taught(v, w) for own, v, w in zip((plus, fer), (logits, seven), wanted))
-        return plus + self.args.fer_head * fer
+            # Teachers know FER2013's raters best, who call many a posed face neutral: joined faces keep to their own labels.
+            votes = share * sum(w * (self.fer[j] >= 0).float() for w, j in parts)
+            plus = (1 - votes) * plus + votes * self.taught(logits, wanted[0])
+            fer = (1 - share) * fer + share * self.taught(seven, wanted[1]).mean()
+        return plus.mean() + self.args.fer_head * fer
 
     def taught(self, logits, wanted):
         t = self.args.distil_temperature
-        return -(F.softmax(wanted.float() / t, 1) * F.log_softmax(logits / t, 1)).sum(1).mean() * t * t
+        return -(F.softmax(wanted.float() / t, 1) * F.log_softmax(logits / t, 1)).sum(1) * t * t
 
     def plus(self, logits, target):
         s = self.args.label_smoothing
-        return -(((1 - s) * target + s / target.shape[1]) * F.log_softmax(logits, 1)).sum(1).mean()
+        return -(((1 - s) * target + s / target.shape[1]) * F.log_softmax(logits, 1)).sum(1)

@@ -18,8 +18,8 @@ public sealed class ModelComparison
     [
         ("ferplus", DatasetFormat.FerPlus, LabelSet.Fer, "PublicTest", "FER2013 PublicTest, its own labels"),
         ("ferplus", DatasetFormat.FerPlus, LabelSet.FerPlus, "PublicTest", "FER+ PublicTest, majority of the votes"),
-        ("ckplus", DatasetFormat.CkPlus, LabelSet.Fer, "peak", "CK+, one frame a sequence"),
-        ("muxspace", DatasetFormat.Muxspace, LabelSet.Fer, "without-jhamski", "muxspace, in the wild, without a doubtful labeller"),
+        ("ckplus", DatasetFormat.CkPlus, LabelSet.Fer, "peak+fold45", "CK+, one frame a sequence, folds 4 and 5: people new to the bundled models"),
+        ("muxspace", DatasetFormat.Muxspace, LabelSet.Fer, "without-jhamski+fold45", "muxspace, in the wild, folds 4 and 5, without a doubtful labeller"),
     ];
 
     private static readonly double[] LearningShares = [0.05, 0.1, 0.25, 0.5];

@@ -6,11 +6,15 @@ namespace StreamMood.Lab.Datasets;
 
 /// <summary>
 /// Splits of sets that know their people: names joined by <c>+</c>, all of which must hold, such as <c>peak+fold2</c>. Every
-/// set has <c>all</c>, <c>fold1</c> … <c>fold5</c> and <c>rest1</c> … <c>rest5</c> (everybody not in that fold).
+/// set has <c>all</c>, <c>fold1</c> … <c>fold5</c> and <c>rest1</c> … <c>rest5</c> (everybody not in that fold); several digits
+/// name several folds, such as <c>fold45</c>.
 /// </summary>
 internal static class SplitName
 {
     public const int Folds = 5;
+
+    // Where the folds' digits begin in a name.
+    private const int Start = 4;
 
     /// <summary>
     /// The fold of a person, 1 to 5: the first byte of the name's SHA-256 modulo five, plus one. It depends on nothing else, so
@@ -32,7 +36,7 @@ internal static class SplitName
         {
             var before = all;
             var holds = Find(name, person, own) ?? throw new UserErrorException(
-                $"{table.Path}: split '{name}' is unknown; expected {Names(own)}, fold1 to fold{Folds}, rest1 to rest{Folds}, or several joined by '+'");
+                $"{table.Path}: split '{name}' is unknown; expected {Names(own)}, fold1 to fold{Folds}, rest1 to rest{Folds}, fold45 for both, or several joined by '+'");
             all = row => before(row) && holds(row);
         }
 
@@ -44,16 +48,15 @@ internal static class SplitName
         foreach (var (known, holds) in own)
             if (known.Equals(name, StringComparison.OrdinalIgnoreCase))
                 return holds;
-        if (name.Length == 5 && name[4] is >= '1' and <= '5')
+        if (name.Length <= Start || name.AsSpan(Start).ContainsAnyExceptInRange('1', (char)('0' + Folds)))
+            return null;
+        bool InFold(CsvRow row) => name.AsSpan(Start).Contains((char)('0' + Fold(person(row))));
+        return name[..Start].ToUpperInvariant() switch
         {
-            var fold = name[4] - '0';
-            if (name.StartsWith("fold", StringComparison.OrdinalIgnoreCase))
-                return row => Fold(person(row)) == fold;
-            if (name.StartsWith("rest", StringComparison.OrdinalIgnoreCase))
-                return row => Fold(person(row)) != fold;
-        }
-
-        return null;
+            "FOLD" => InFold,
+            "REST" => row => !InFold(row),
+            _ => null,
+        };
     }
 
     private static string Names(ReadOnlySpan<(string Name, Predicate<CsvRow> Holds)> own)

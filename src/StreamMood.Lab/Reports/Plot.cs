@@ -7,7 +7,7 @@ namespace StreamMood.Lab.Reports;
 /// <summary>Small plots as SVG, coloured by the page's own style so that they follow its light or dark scheme.</summary>
 internal static class Plot
 {
-    private const double Width = 460, Height = 300, Left = 52, Right = 14, Top = 14, Bottom = 44;
+    private const double Width = 460, Height = 300, Left = 52, Right = 22, Top = 14, Bottom = 44;
 
     /// <summary>Horizontal bars with intervals; values are shares of one.</summary>
     public static string Bars(IReadOnlyList<(string Name, double Value, double Low, double High)> bars, double least = 0)

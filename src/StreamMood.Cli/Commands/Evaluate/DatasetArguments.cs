@@ -26,7 +26,7 @@ internal static class DatasetArguments
     {
         HelpName = "NAME",
         Description = "ferplus: Training, PublicTest (default), PrivateTest, all. ckplus: peak (default), all. muxspace: all (default), without-jhamski. "
-            + "Both: fold1 to fold5 by person, rest1 to rest5, joined by +. folder: the folder between.",
+            + "Both: fold1 to fold5 by person (fold45 for two of them), rest1 to rest5, joined by +. folder: the folder between.",
     };
 
     public static Option<bool> Aligned() => new("--aligned") { Description = "Take each picture as the face; neither detect nor align." };

@@ -22,6 +22,14 @@ public sealed class SplitNameTests : IDisposable
     }
 
     [Fact]
+    public void Parse_SeveralDigits_HoldsThoseFoldsTogether()
+    {
+        var table = Table();
+        Assert.Equal(Rows(table, "fold4").Concat(Rows(table, "fold5")).OrderBy(r => r.Number), Rows(table, "FOLD45"));
+        Assert.Equal(table.Rows.Count, Rows(table, "fold45").Length + Rows(table, "rest45").Length);
+    }
+
+    [Fact]
     public void Parse_JoinedNames_AllHold() => Assert.All(Rows(Table(), "odd+fold3"), r => Assert.True(r.Number % 2 == 1 && SplitName.Fold(r["who"]) == 3));
 
     [Fact]
@@ -29,6 +37,8 @@ public sealed class SplitNameTests : IDisposable
 
     [Theory]
     [InlineData("fold6")]
+    [InlineData("fold46")]
+    [InlineData("fold")]
     [InlineData("test")]
     [InlineData("odd+")]
     public void Parse_UnknownName_ListsTheKnown(string split) =>

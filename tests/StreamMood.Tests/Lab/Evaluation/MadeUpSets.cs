@@ -37,12 +37,12 @@ internal sealed class MadeUpSets : IDisposable
         return folder;
     }
 
-    /// <summary>Two people, two sequences, three frames each; peaks happy and surprised.</summary>
+    /// <summary>Two people of folds 5 and 4, two sequences, three frames each; peaks happy and surprised.</summary>
     public string CkPlus()
     {
         var folder = Folder("ckplus");
         File.WriteAllLines(Path.Combine(folder, "labels.csv"), ["tile,emotion,subject,sequence,frame,nth_of_last3", .. Enumerable.Range(0, 6).Select(
-            i => $"{i},{(i < 3 ? "happy" : "surprise")},S00{i / 3},001,{10 + i % 3},{i % 3 + 1}")]);
+            i => $"{i},{(i < 3 ? "happy,S005" : "surprise,S035")},001,{10 + i % 3},{i % 3 + 1}")]);
         File.WriteAllBytes(Path.Combine(folder, "ckplus48.png"), Sheet(48, [.. Enumerable.Range(0, 6).Select(i => (i, i < 3 ? 255 : 0))]));
         return folder;
     }
