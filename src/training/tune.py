@@ -135,6 +135,21 @@ class Search:
         return self.judge.gain(pairs, self.args.seed)
 
 
+def table(report):
+    """The report's trials as a table in Markdown, best last quality first."""
+    knobs = list(dict.fromkeys(k for t in report["trials"] for k in t["settings"]))
+    rows = {}
+    for t in report["trials"]:
+        row = rows.setdefault((t["trial"], t["seed"]), (t["settings"], {}))
+        row[1][t["epoch"]] = f"{100 * t['chosen_on']:.1f} / {100 * t['reported_on']:.1f}"
+    heads = ["trial", "seed", *knobs, *(f"after {r}" for r in report["rungs"])]
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---:|" * len(heads)
+    for (trial, seed), (settings, reached) in sorted(rows.items(), key=lambda r: (max(r[1][1]), r[1][1][max(r[1][1])]), reverse=True):
+        values = (" ".join(map(str, v)) if isinstance(v := settings.get(k, "–"), list) else str(v) for k in knobs)
+        yield "| " + " | ".join([str(trial), str(seed), *values, *(reached.get(r, "–") for r in report["rungs"])]) + " |"
+
+
 def main():
     parser = arguments(__doc__, "nice python3 tune.py --trials 9 --rungs 1 3 9 --epochs 9")
     parser.add_argument("--name", default="tune", help="of checkpoints and logs in the work folder")
@@ -153,8 +168,9 @@ def main():
                   gains=[round(g, 4) for g in each], faces=faces, trials=[search.done[k] for k in sorted(search.done)],
                   rungs=list(args.rungs), seed=args.seed, seeds=args.seeds)
     (args.work / f"{args.name}.json").write_text(json.dumps(report, indent=1) + "\n")
+    (args.work / f"{args.name}.md").write_text("\n".join(table(report)) + "\n")
     print(f"trial {winner} gains {100 * gain:+.2f} points over the untuned recipe (95 % interval {100 * low:+.2f} to {100 * high:+.2f}; by seed "
-          f"{', '.join(f'{100 * g:+.2f}' for g in each)}) on {faces} faces that chose nothing; {args.work / args.name}.json has every trial", flush=True)
+          f"{', '.join(f'{100 * g:+.2f}' for g in each)}) on {faces} faces that chose nothing; {args.work / args.name}.json and .md have every trial", flush=True)
 
 
 if __name__ == "__main__":
