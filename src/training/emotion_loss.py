@@ -35,7 +35,7 @@ class EmotionLoss:
             with torch.no_grad():
                 wanted = [sum(v) / len(v) for v in zip(*(t.both(x) for t in self.teachers))]
             share = self.args.distil_weight
-            # Teachers know FER2013's raters best, who call many a posed face neutral: joined faces keep to their own labels.
+            # Teachers read as FER+'s raters do, who call many a posed face neutral: joined faces keep to their own labels.
             votes = share * sum(w * (self.fer[j] >= 0).float() for w, j in parts)
             plus = (1 - votes) * plus + votes * self.taught(logits, wanted[0])
             fer = (1 - share) * fer + share * self.taught(seven, wanted[1]).mean()

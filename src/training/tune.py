@@ -97,7 +97,7 @@ class Search:
     def __init__(self, args):
         self.args, self.log, self.judge = args, args.work / f"{args.name}.jsonl", Judge(args.work, args.seed)
         lines = map(json.loads, self.log.read_text().splitlines()) if self.log.exists() else ()
-        self.done = {(t["trial"], t["epoch"], t.get("seed", args.seed)): t for t in lines}
+        self.done = {(t["trial"], t["epoch"], t["seed"]): t for t in lines}
 
     def path(self, number, seed):
         return self.args.work / f"{checkpoint(self.args, number, seed)}.pt"
