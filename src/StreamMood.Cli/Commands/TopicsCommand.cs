@@ -26,12 +26,7 @@ internal static class TopicsCommand
     {
         var create = new Command("create", Verbs.Describe(
             "Makes the topics that are missing; those that exist stay as they are.", "streammood topics create --bootstrap kafka-1:9092"));
-        var replication = new Option<int?>("--replication") { HelpName = "N", Description = "Replicas of a partition. Default 3, or the number of brokers if fewer." };
-        replication.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int?>() is < 1 or > 100)
-                r.AddError("--replication must lie between 1 and 100");
-        });
+        var replication = new Option<int?>("--replication") { HelpName = "N", Description = "Replicas of a partition. Default 3, or the number of brokers if fewer." }.Within(1, 100);
         create.Options.Add(replication);
         var loader = SettingsLoader.For(create, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         create.SetAction(async (parse, cancellationToken) =>

@@ -1,16 +1,13 @@
-using System.Collections;
-using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using StreamMood.Cli;
 using StreamMood.Cli.Commands;
+using StreamMood.Tests.Infra;
 
 namespace StreamMood.Tests.Cli;
 
 /// <summary>What every verb owes its user: a help that says what, how and an example, and completion in the shell.</summary>
 public sealed class HelpTests
 {
-    public static TheoryData<string> Paths => [.. CompletionScript.All(Root()).Skip(1).Select(c => c.Path)];
+    public static TheoryData<string> Paths => [.. CompletionScript.All(Deployed.Root()).Skip(1).Select(c => c.Path)];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -23,7 +20,7 @@ public sealed class HelpTests
         Assert.Contains("Options:", call.Out, StringComparison.Ordinal);
         Assert.Matches(@"Example:\s+(streammood|source <\(streammood) ", call.Out);
         Assert.Contains("streammood " + path.Split(' ')[0], call.Out[call.Out.IndexOf("Example:", StringComparison.Ordinal)..], StringComparison.Ordinal);
-        foreach (var option in CompletionScript.All(Root()).Single(c => c.Path == path).Command.Options)
+        foreach (var option in CompletionScript.All(Deployed.Root()).Single(c => c.Path == path).Command.Options)
             Assert.False(string.IsNullOrWhiteSpace(option.Description), $"{path} {option.Name} says nothing of itself");
     }
 
@@ -55,7 +52,7 @@ public sealed class HelpTests
     public async Task Bash_EveryVerbAndOption_IsOffered()
     {
         var script = (await Call.RunAsync("completion", "bash")).Out;
-        foreach (var (path, command) in CompletionScript.All(Root()))
+        foreach (var (path, command) in CompletionScript.All(Deployed.Root()))
         {
             var line = script.Split('\n').Single(l => l.StartsWith($"    '{path}') words=", StringComparison.Ordinal));
             foreach (var word in command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)))
@@ -69,19 +66,11 @@ public sealed class HelpTests
     public async Task OtherShells_NameEveryVerb(string shell)
     {
         var script = (await Call.RunAsync("completion", shell)).Out;
-        Assert.All(Root().Subcommands, c => Assert.Contains(c.Name, script, StringComparison.Ordinal));
+        Assert.All(Deployed.Root().Subcommands, c => Assert.Contains(c.Name, script, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Completion_UnknownShell_IsNamed() => (await Call.RunAsync("completion", "tcsh")).IsRefusedWith("'tcsh'", "bash, zsh and fish");
-
-    private static RootCommand Root()
-    {
-        var root = new RootCommand();
-        foreach (var verb in Verbs.All(new CommandContext(new Terminal(new StringWriter(CultureInfo.InvariantCulture), TextWriter.Null), new Hashtable())))
-            root.Subcommands.Add(verb);
-        return root;
-    }
 
     private static string Bash(string script)
     {

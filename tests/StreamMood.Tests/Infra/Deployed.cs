@@ -9,14 +9,19 @@ namespace StreamMood.Tests.Infra;
 /// <summary>Holds command lines and settings of deployments against the real parsers.</summary>
 internal static class Deployed
 {
+    /// <summary>All verbs, as the program has them.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand();
+        foreach (var verb in Verbs.All(new CommandContext(new Terminal(TextWriter.Null, TextWriter.Null), new Hashtable())))
+            root.Subcommands.Add(verb);
+        return root;
+    }
+
     /// <summary>Asserts that a call of <c>streammood</c> parses.</summary>
     public static void Parses(params string[] args)
     {
-        using var nowhere = new StringWriter();
-        var root = new RootCommand();
-        foreach (var verb in Verbs.All(new CommandContext(new Terminal(nowhere, nowhere), new Hashtable())))
-            root.Subcommands.Add(verb);
-        var parse = root.Parse(args);
+        var parse = Root().Parse(args);
         Assert.True(parse.Errors.Count == 0, $"streammood {string.Join(' ', args)}: {string.Join("; ", parse.Errors.Select(e => e.Message))}");
     }
 

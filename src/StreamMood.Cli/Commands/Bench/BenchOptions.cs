@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
@@ -18,17 +17,6 @@ internal static class BenchOptions
     public static Option<bool> Json() => new("--json") { Description = "The report as one JSON object." };
 
     public static Option<T> Number<T>(string name, string help, string description, T fallback, T least, T most)
-        where T : struct, INumber<T>
-    {
-        var option = new Option<T>(name) { HelpName = help, Description = description, DefaultValueFactory = _ => fallback };
-        option.Validators.Add(r => Check(r, name, least, most));
-        return option;
-    }
-
-    private static void Check<T>(OptionResult result, string name, T least, T most)
-        where T : struct, INumber<T>
-    {
-        if (result.GetValueOrDefault<T>() is var value && !(value >= least && value <= most))
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must lie between {least} and {most}"));
-    }
+        where T : struct, INumber<T> => new Option<T>(name) { HelpName = help, Description = description, DefaultValueFactory = _ => fallback }
+            .Within(double.CreateChecked(least), double.CreateChecked(most));
 }

@@ -22,17 +22,12 @@ internal static class BenchRecommenderCommand
             + "With --rate cameras send as time passes, ever more of them in the first quarter, windows are as recommend has them, and lag, delay and state are told.",
             "streammood bench recommender --bootstrap localhost:9092 --events 1000000 --exactly-once --json",
             "streammood bench recommender --bootstrap localhost:9092 --cameras 50000 --rate 1 --seconds 60"));
-        var events = Number("--events", "N", "Events to work through. Default 500000.", 500_000, 1000, 1_000_000_000);
-        var cameras = Number("--cameras", "N", "Cameras. Default 200.", 200, 1, 100_000);
-        var workers = Number("--workers", "N", "Recommenders that share the work, each a thread and a member of the group. Default 1.", 1, 1, 64);
-        var threads = Number("--peer-threads", "N", "Threads of the peer. Default 2.", 2, 1, 64);
-        var seconds = Number("--seconds", "N", "How long the cameras of --rate send. Default 60.", 60, 5, 3600);
-        var rate = new Option<double?>("--rate") { HelpName = "N", Description = "Events a second and camera, as time passes." };
-        rate.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<double?>() is not null and not (> 0 and <= 100))
-                r.AddError("--rate must lie above 0 and up to 100");
-        });
+        var events = BenchOptions.Number("--events", "N", "Events to work through. Default 500000.", 500_000, 1000, 1_000_000_000);
+        var cameras = BenchOptions.Number("--cameras", "N", "Cameras. Default 200.", 200, 1, 100_000);
+        var workers = BenchOptions.Number("--workers", "N", "Recommenders that share the work, each a thread and a member of the group. Default 1.", 1, 1, 64);
+        var threads = BenchOptions.Number("--peer-threads", "N", "Threads of the peer. Default 2.", 2, 1, 64);
+        var seconds = BenchOptions.Number("--seconds", "N", "How long the cameras of --rate send. Default 60.", 60, 5, 3600);
+        var rate = new Option<double?>("--rate") { HelpName = "N", Description = "Events a second and camera, as time passes." }.Within(0.001, 100);
         var exactly = new Option<bool>("--exactly-once") { Description = "In transactions, as recommend does by default; otherwise at least once." };
         var peer = new Option<string?>("--peer") { HelpName = "DIR", Description = "Folder of a Kafka Streams application: run BOOTSTRAP IN OUT GUARANTEE EVENTS THREADS." };
         var json = new Option<bool>("--json") { Description = "The report as one JSON object." };
@@ -85,17 +80,6 @@ internal static class BenchRecommenderCommand
         settings.Recommender.Hop = TimeSpan.FromSeconds(1);
         settings.Recommender.Grace = TimeSpan.FromSeconds(2);
         return settings;
-    }
-
-    private static Option<int> Number(string name, string help, string description, int value, int least, int most)
-    {
-        var option = new Option<int>(name) { HelpName = help, Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is var n && (n < least || n > most))
-                r.AddError($"{name} must lie between {least} and {most}");
-        });
-        return option;
     }
 
     private static void Print(IAnsiConsole console, RecommenderReport r)

@@ -16,12 +16,7 @@ internal static class BenchVisionCommand
             + "overhead is the stage's time over what the ONNX session alone takes on the same tensors.",
             "streammood bench vision --yunet yunet.onnx --json"));
         var yunet = new Option<string?>("--yunet") { HelpName = "FILE", Description = "A YuNet ONNX file to run through the same path." };
-        var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "How long to measure. Default 15.", DefaultValueFactory = _ => 15 };
-        seconds.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<double>() is not (>= 1 and <= 3600))
-                r.AddError("--seconds must lie between 1 and 3600");
-        });
+        var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "How long to measure. Default 15.", DefaultValueFactory = _ => 15 }.Within(1, 3600);
         var json = new Option<bool>("--json") { Description = "The report as one JSON object." };
         foreach (var option in (Option[])[yunet, seconds, json])
             vision.Options.Add(option);

@@ -54,17 +54,7 @@ internal sealed class SmoothingStreams
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        _blocks.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is not (>= 1 and <= 100))
-                r.AddError("--blocks must lie between 1 and 100");
-        });
-        _size.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is not (>= 64 and <= 2048))
-                r.AddError("--size must lie between 64 and 2048");
-        });
-        foreach (var option in (Option[])[_cache, _recordings, _faces, _blocks, _size])
+        foreach (var option in (Option[])[_cache, _recordings, _faces, _blocks.Within(1, 100), _size.Within(64, 2048)])
             command.Options.Add(option);
     }
 

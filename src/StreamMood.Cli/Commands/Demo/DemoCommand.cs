@@ -36,12 +36,7 @@ internal static class DemoCommand
         var duration = new Option<string?>("--duration") { HelpName = "SECONDS", Description = "Stop after this time. Default: run until Ctrl-C." };
         var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "At the end, draw the terminal's view into a file." };
         var report = new Option<string?>("--report") { HelpName = "FILE.html", Description = "At the end, write what the topics hold as one page with plots." };
-        var port = new Option<int?>("--port") { HelpName = "N", Description = "Fixed port of the embedded broker, for a second terminal: streammood watch --bootstrap 127.0.0.1:N." };
-        port.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int?>() is < 1 or > 65535)
-                r.AddError("--port must lie between 1 and 65535");
-        });
+        var port = new Option<int?>("--port") { HelpName = "N", Description = "Fixed port of the embedded broker, for a second terminal: streammood watch --bootstrap 127.0.0.1:N." }.Within(1, 65535);
         var json = new Option<bool>("--json") { Description = "One recommendation a line, and a summary as the last." };
         var loader = SettingsLoader.For(
             demo,

@@ -50,12 +50,7 @@ internal static class PlanCommand
         var option = new Option<T>(name) { HelpName = help, Description = description };
         if (value is not null)
             option.DefaultValueFactory = _ => value;
-        option.Validators.Add(r =>
-        {
-            if (r.Tokens.Count > 0 && (!double.TryParse(r.Tokens[^1].Value, CultureInfo.InvariantCulture, out var number) || number < low || number > high))
-                r.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must lie between {low} and {high}"));
-        });
-        return option;
+        return option.Within(low, high);
     }
 
     private static (double CpuMs, int Bytes) Read(string file)

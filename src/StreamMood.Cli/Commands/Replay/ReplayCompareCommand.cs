@@ -26,12 +26,7 @@ internal static class ReplayCompareCommand
             "streammood replay compare --bootstrap kafka-1:9092 --from 5min --model new.onnx --json"));
         var model = new Option<string?>("--model") { HelpName = "NAME|FILE", Description = "The other emotion classifier. Default the one in use." };
         var detector = new Option<string?>("--other-detector") { HelpName = "NAME|FILE", Description = "The other face detector. Default the one in use." };
-        var limit = new Option<long?>("--limit") { HelpName = "N", Description = "At most so many frames. Default all." };
-        limit.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<long?>() is < 1)
-                r.AddError("--limit must be 1 or more");
-        });
+        var limit = new Option<long?>("--limit") { HelpName = "N", Description = "At most so many frames. Default all." }.Within(1, 1e9);
         var json = new Option<bool>("--json") { Description = "The result as a line of JSON." };
         foreach (var option in (Option[])[model, detector, limit, json])
             compare.Options.Add(option);
