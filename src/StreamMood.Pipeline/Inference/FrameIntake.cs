@@ -21,6 +21,9 @@ internal sealed class FrameIntake : IDisposable
     // Often beside the second after which the client commits what is stored; a call and some objects a partition each time.
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
+    // What an overloaded worker reads is mostly skipped. Read as it comes, each fetch brings a handful of frames and costs worker and
+    // broker more than the frames do; cameras' newest wait far longer than this for a lane.
+    private static readonly TimeSpan OverloadRest = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan RevokeWait = TimeSpan.FromSeconds(5);
 
     private readonly IConsumer<string, PooledBytes> _consumer;
@@ -80,8 +83,7 @@ internal sealed class FrameIntake : IDisposable
             _heartbeat.Beat();
             try
             {
-                if (_consumer.Consume(Poll) is { } result)
-                    Take(result);
+                Read(stop);
             }
             catch (ConsumeException e)
             {
@@ -114,6 +116,15 @@ internal sealed class FrameIntake : IDisposable
     {
         if (!_hangs)
             _consumer.Dispose();
+    }
+
+    private void Read(CancellationToken stop)
+    {
+        var overloaded = _backlog.IsOverloaded;
+        if (_consumer.Consume(overloaded ? TimeSpan.Zero : Poll) is { } result)
+            Take(result);
+        else if (overloaded)
+            stop.WaitHandle.WaitOne(OverloadRest);
     }
 
     private void Take(ConsumeResult<string, PooledBytes> result)

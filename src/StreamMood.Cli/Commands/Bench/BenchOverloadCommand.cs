@@ -17,7 +17,11 @@ internal static class BenchOverloadCommand
     // In a round's first part the worker gets a little more than it can read, which shows its peak under the generator's load.
     private const double PeakLoad = 1.3;
 
+    // The generator costs the worker part of the machine, and how much depends on its rate: capacity is measured beside it, and again.
+    private const int Trials = 2;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(3);
 
     public static Command Build(CommandContext context)
     {
@@ -53,6 +57,12 @@ internal static class BenchOverloadCommand
         await using var live = await LiveRun.StartAsync(broker, run, pictures, options, cancellationToken);
         var (seconds, all, byCamera) = (new List<OverloadSecond>(), new LatencyHistogram(), new Dictionary<string, long>());
         var (peaks, overloads, offered) = (new List<WorkerFigures>(), new List<WorkerFigures>(), 0L);
+        for (var trial = 1; trial <= Trials; trial++)
+        {
+            run.Say(FormattableString.Invariant($"capacity beside a generator of {factor * capacity:0} frames/s"));
+            capacity = await live.OfferDuringAsync(factor * capacity, () => BesideAsync(live, run, factor, cancellationToken));
+        }
+
         live.Offer(factor * capacity);
         for (var round = 1; round <= Rounds; round++)
         {
@@ -87,6 +97,15 @@ internal static class BenchOverloadCommand
             Setting = run.Describe(
                 broker, (double)peak.Faces / Math.Max(1, peak.Frames), (int)pictures.Average(p => p.Length), overload.Frames, overload.Seconds),
         };
+    }
+
+    // Frames a second while the generator runs and the worker gets a little more than it can read.
+    private static async Task<double> BesideAsync(LiveRun live, BenchSession run, double factor, CancellationToken cancellationToken)
+    {
+        live.Feed.Share = Math.Min(1, PeakLoad / factor);
+        await live.ForAsync(Second, cancellationToken);
+        var figures = await WorkerRun.DuringAsync(live.Workers, elapsed => elapsed >= Trial, run.Time, cancellationToken);
+        return figures.FramesPerSecond;
     }
 
     // A round's overload, second by second.
