@@ -206,6 +206,49 @@ public abstract class InferenceTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task FramesThatWaitedLong_OverloadBeginsAndEnds_EachCamerasNewestIsInferredAndAllAreCounted()
+    {
+        using var broker = await BrokerAsync();
+        const int cameras = 3, waiting = 100;
+        var kafka = broker.Options();
+        var captured = TimeProvider.System.GetUtcNow().AddMinutes(-40); // over half of what is allowed
+        TestTopic.PublishFrames(broker, Burst(0, waiting));
+
+        await using var worker = await TestWorker.StartAsync(kafka, _models, o => o.MaxAge = TimeSpan.FromHours(1));
+        await Poll.Until(() => Finished() == cameras * waiting && worker.Metrics.IsOverloaded, "all that waited are finished");
+        var (skipped, sequence) = (worker.Metrics.Skipped[InferenceMetrics.Overload], waiting);
+        captured = captured.AddMinutes(30);
+        await Poll.Until(
+            () =>
+            {
+                TestTopic.PublishFrames(broker, Burst(sequence, 1));
+                sequence++;
+                return !worker.Metrics.IsOverloaded;
+            },
+            "a load that can be met ends the overload");
+        await Poll.Until(() => Finished() == cameras * sequence, "all are finished");
+        await worker.StopAsync();
+
+        Assert.InRange(skipped, cameras, cameras * (waiting - 1));
+        AssertLedger(worker.Metrics, cameras * sequence);
+        Assert.Equal(cameras * sequence, Committed(broker, kafka));
+        foreach (var camera in TestTopic.Emotions(broker).GroupBy(e => e.Camera))
+        {
+            var read = camera.Select(e => FrameId.TryParse(e.Frame, out var id) ? id.Sequence : -1).ToList();
+            Assert.Equal(read.Distinct().Order(), read);
+            Assert.Contains(waiting - 1, read);
+            Assert.Contains(sequence - 1, read);
+        }
+
+        long Finished() => worker.Metrics.Inferred + worker.Metrics.Skipped.Total;
+
+        IEnumerable<Message<string, byte[]>> Burst(int start, int frames) =>
+            from i in Enumerable.Range(start, frames)
+            from c in Enumerable.Range(0, cameras)
+            select TestFrames.Message($"cam{c}", i, captured.AddMilliseconds(i));
+    }
+
+    [SkippableFact]
     public async Task StopAndRestart_WhileFramesCome_LosesAndDoublesNothing()
     {
         using var broker = await BrokerAsync();
