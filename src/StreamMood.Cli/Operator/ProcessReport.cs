@@ -32,8 +32,9 @@ internal sealed partial class ProcessReport(TimeSpan interval, TimeProvider time
     {
         using var process = Process.GetCurrentProcess();
         var memory = GC.GetGCMemoryInfo(GCKind.Any);
+        var heap = Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)); // seen below zero for a moment, during a collection
         Figures(
-            Round(process.WorkingSet64), Round(GC.GetTotalMemory(forceFullCollection: false)), Round(memory.HeapSizeBytes),
+            Round(process.WorkingSet64), Round(heap), Round(memory.HeapSizeBytes),
             Round(memory.TotalCommittedBytes), process.Threads.Count, Directory.GetFileSystemEntries("/proc/self/fd").Length,
             Math.Round(process.TotalProcessorTime.TotalSeconds, 2), GC.CollectionCount(2));
     }
