@@ -4,7 +4,9 @@ using StreamMood.Pipeline.Kafka;
 namespace StreamMood.Pipeline.Inference;
 
 /// <summary>A partition of the frames topic while it is this worker's.</summary>
-internal sealed class AssignedPartition(TopicPartition place)
+/// <param name="place">Which.</param>
+/// <param name="next">Offset at which the group goes on; −1 when it begins or that is not known.</param>
+internal sealed class AssignedPartition(TopicPartition place, long next = -1)
 {
     private bool _lost;
 
@@ -12,8 +14,8 @@ internal sealed class AssignedPartition(TopicPartition place)
 
     public PartitionOffsets Offsets { get; } = new();
 
-    /// <summary>Offset of the next message to come; −1 before the first.</summary>
-    public long Next { get; private set; } = -1;
+    /// <summary>Offset of the next message to come; −1 when not known.</summary>
+    public long Next { get; private set; } = next;
 
     /// <summary>Whether another worker has it by now: its frames are no longer ours to count or to store.</summary>
     public bool IsLost => Volatile.Read(ref _lost);

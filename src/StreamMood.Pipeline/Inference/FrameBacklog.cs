@@ -19,6 +19,9 @@ internal sealed class FrameBacklog : IDisposable
     // Overload ends when less than one frame of so many was skipped for a second.
     private const int RareSkip = 50;
 
+    // Frames waiting for each lane that give it work for longer than any pause in reading.
+    private const int PlentyForALane = 16;
+
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
@@ -28,6 +31,7 @@ internal sealed class FrameBacklog : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _tooLong;
     private readonly int _capacity;
+    private readonly int _plenty;
     private readonly CancellationToken _abort;
     private readonly CancellationTokenRegistration _wake;
     private int _count;
@@ -46,6 +50,7 @@ internal sealed class FrameBacklog : IDisposable
     public FrameBacklog(InferenceOptions options, Action<FrameWork> skip, TimeProvider time, CancellationToken abort)
     {
         _capacity = options.MaxWaiting;
+        _plenty = PlentyForALane * options.LaneCount;
         _tooLong = options.MaxAge / 2;
         _skip = skip;
         _time = time;
@@ -58,6 +63,9 @@ internal sealed class FrameBacklog : IDisposable
 
     /// <summary>Whether frames are left out so that the others stay young.</summary>
     public bool IsOverloaded => Volatile.Read(ref _overloaded);
+
+    /// <summary>Whether it is overloaded, and has so much that lanes will not miss what is read a moment later.</summary>
+    public bool HasPlenty => IsOverloaded && Depth >= _plenty;
 
     /// <summary>Adds a frame of a camera, waiting for room. False when aborted: the frame was not taken.</summary>
     public bool Put(FrameWork work)
@@ -73,10 +81,14 @@ internal sealed class FrameBacklog : IDisposable
                 _intakeWaits = false;
             }
 
+            // One that takes another's place goes in however much there is: its camera may stand in line.
             var camera = work.Camera!;
-            if (_overloaded)
+            var replaces = _overloaded && camera.Waiting.Count > 0;
+            if (replaces)
+            {
                 SkipWaiting(camera);
-            if (_count >= MostFrames || _bytes >= MostBytes)
+            }
+            else if (_count >= MostFrames || _bytes >= MostBytes)
             {
                 Skip(work);
                 return true;
@@ -138,6 +150,14 @@ internal sealed class FrameBacklog : IDisposable
             if (_completed && _count == 0)
                 Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>Ends an overload whose frames have come to an end; to be called now and then, as lanes that get none notice nothing.</summary>
+    public void Settle()
+    {
+        lock (_gate)
+            if (_overloaded && _count == 0)
+                Calm();
     }
 
     /// <summary>No more frames will come; <see cref="Take"/> gives those that wait, then none.</summary>

@@ -22,8 +22,11 @@ internal sealed class FrameIntake : IDisposable
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
     // What an overloaded worker reads is mostly skipped. Read as it comes, each fetch brings a handful of frames and costs worker and
-    // broker more than the frames do; cameras' newest wait far longer than this for a lane.
-    private static readonly TimeSpan OverloadRest = TimeSpan.FromMilliseconds(40);
+    // broker more than the frames do. So it rests between bunches, but only while lanes have plenty, and only when it is at the end
+    // of what there is: one that has to catch up reads as fast as it can.
+    private const int RestSteps = 4;
+    private static readonly TimeSpan RestStep = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RevokeWait = TimeSpan.FromSeconds(5);
 
     private readonly IConsumer<string, PooledBytes> _consumer;
@@ -43,6 +46,7 @@ internal sealed class FrameIntake : IDisposable
     private long _stored;
     private long _lagTaken;
     private volatile bool _hasJoined;
+    private DateTimeOffset _newest;
     private bool _hangs;
     private bool _leaving;
 
@@ -120,11 +124,14 @@ internal sealed class FrameIntake : IDisposable
 
     private void Read(CancellationToken stop)
     {
-        var overloaded = _backlog.IsOverloaded;
-        if (_consumer.Consume(overloaded ? TimeSpan.Zero : Poll) is { } result)
+        var byTheBunch = _backlog.HasPlenty && _time.GetUtcNow() - _newest < Fresh;
+        if (_consumer.Consume(byTheBunch ? TimeSpan.Zero : Poll) is { } result)
             Take(result);
-        else if (overloaded)
-            stop.WaitHandle.WaitOne(OverloadRest);
+        else if (byTheBunch)
+            for (var step = 0; step < RestSteps && _backlog.HasPlenty && !stop.WaitHandle.WaitOne(RestStep); step++)
+            {
+                // Rests.
+            }
     }
 
     private void Take(ConsumeResult<string, PooledBytes> result)
@@ -146,7 +153,7 @@ internal sealed class FrameIntake : IDisposable
         work.Id = id;
         if (StreamMoodTraces.AreWanted && headers.TraceHeader is { } trace)
             work.Span = StreamMoodTraces.ContinueDetached("infer", trace.GetValueBytes())?.SetTag("streammood.frame", id.ToString());
-        work.CapturedAt = headers.Time;
+        work.CapturedAt = _newest = headers.Time;
         work.Headers = headers;
         work.Camera = _cameras.Of(result.Message.Key, partition);
         if (!_consent.Allows(work))
@@ -169,13 +176,14 @@ internal sealed class FrameIntake : IDisposable
 
         _losses.Tick();
         _load.Tick();
+        _backlog.Settle();
         ReportOverload();
     }
 
     private void OnAssigned(List<TopicPartition> assigned)
     {
         _health.Up();
-        _partitions.Assign(assigned);
+        _partitions.Assign(FramePartitions.Starts(_consumer, assigned));
         Report("assigned", [.. assigned.Select(p => p.Partition.Value)]);
         _hasJoined = true;
     }

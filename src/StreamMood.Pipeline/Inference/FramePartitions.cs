@@ -12,10 +12,27 @@ internal sealed class FramePartitions
 
     public int Count => _held.Count;
 
-    public void Assign(IEnumerable<TopicPartition> places)
+    /// <summary>Takes partitions on, each with the offset at which the group goes on, special where it begins or that is not known.</summary>
+    public void Assign(IEnumerable<TopicPartitionOffset> places)
     {
         foreach (var place in places)
-            _held[place.Partition.Value] = new AssignedPartition(place);
+            _held[place.Partition.Value] = new AssignedPartition(place.TopicPartition, place.Offset.IsSpecial ? -1 : place.Offset.Value);
+    }
+
+    /// <summary>
+    /// Where the group goes on: what lies between that and the first frame read expired while nobody read. Asks the broker; offsets are
+    /// special when it does not tell, and then such frames go uncounted rather than the others unread.
+    /// </summary>
+    public static List<TopicPartitionOffset> Starts(IConsumer<string, PooledBytes> consumer, List<TopicPartition> places)
+    {
+        try
+        {
+            return consumer.Committed(places, QueryWait);
+        }
+        catch (KafkaException)
+        {
+            return places.ConvertAll(p => new TopicPartitionOffset(p, Offset.Unset));
+        }
     }
 
     /// <summary>

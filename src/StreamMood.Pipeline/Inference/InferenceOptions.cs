@@ -30,6 +30,9 @@ public sealed class InferenceOptions
     [Range(0, 256)]
     public int Lanes { get; set; }
 
+    /// <summary>Lanes that there are.</summary>
+    internal int LaneCount => Lanes > 0 ? Lanes : Environment.ProcessorCount;
+
     /// <summary>
     /// Frames of all cameras that may wait for a lane before the worker stops reading, 1 to 1024, default 128. Brokers deliver frames
     /// in runs of one partition, so fewer would leave lanes idle while one camera's run is worked through.

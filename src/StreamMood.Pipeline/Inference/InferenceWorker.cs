@@ -70,7 +70,10 @@ public sealed class InferenceWorker : BackgroundService
     private void Run(ModelSlot slot, CancellationToken stopping)
     {
         using var failed = new FailureSignal();
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, _clients.Health.Fatal);
+        // A stop that comes while frames or events cannot move on (no room, no broker) waits no longer than one that drains.
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        using var begin = stopping.Register(() => late.CancelAfter(_options.DrainTimeout));
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, _clients.Health.Fatal, late.Token);
         using var outcomes = new FrameOutcomes(_clients, _metrics, _log, _time, failed.Set, abort.Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, failed.Token, _clients.Health.Fatal);
         using var consent = new ConsentWatch(_clients, _health.Loop("consent"), _time, _log);
@@ -84,7 +87,7 @@ public sealed class InferenceWorker : BackgroundService
         using var done = CancellationTokenSource.CreateLinkedTokenSource(abort.Token);
         var models = slot.First;
         using var backlog = new FrameBacklog(_options, w => outcomes.Skip(w, InferenceMetrics.Overload), _time, abort.Token);
-        var laneCount = LaneCount();
+        var laneCount = _options.LaneCount;
         var emotions = Stages(models, laneCount, outcomes, consent, abort.Token);
         var finders = Array.ConvertAll(new object[laneCount], _ => new LaneFinder(slot, _options.Vision));
         var lanes = Array.ConvertAll(
@@ -157,8 +160,6 @@ public sealed class InferenceWorker : BackgroundService
         .. Enumerable.Range(0, models.Provider.Name == "cpu" ? (lanes + LanesPerStage - 1) / LanesPerStage : 1)
             .Select(_ => new EmotionStage(_options, outcomes, consent, _metrics, _health.Loop("emotion"), _time, _log, abort)),
     ];
-
-    private int LaneCount() => _options.Lanes > 0 ? _options.Lanes : Environment.ProcessorCount;
 
     private void ReportStart(InferenceModels models, int lanes)
     {

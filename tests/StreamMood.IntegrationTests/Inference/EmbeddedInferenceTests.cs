@@ -72,6 +72,24 @@ public sealed class EmbeddedInferenceTests : InferenceTests
     }
 
     [Fact]
+    public async Task Stop_EventsCannotGoOutAndFramesWaitForRoom_EndsAllTheSame()
+    {
+        using var models = new TestModels();
+        using var broker = new EmbeddedTestBroker();
+        var kafka = broker.Options();
+        kafka.Producer["queue.buffering.max.messages"] = "10";
+        await using var worker = await TestWorker.StartAsync(kafka, models, o => o.DrainTimeout = TimeSpan.FromSeconds(1));
+        TestTopic.PublishFrames(broker, Frames(8, 500));
+        await Poll.Until(() => worker.Metrics.Inferred > 50, "some frames are inferred");
+        broker.Broker.GoDown();
+        await Poll.Until(() => worker.Metrics.InFlight > 128, "frames wait before lanes that wait for room");
+
+        await worker.StopAsync().WaitAsync(Poll.Patience / 4);
+
+        broker.Broker.ComeUp();
+    }
+
+    [Fact]
     public async Task ModelFileChanges_NewOneIsTakenAndABrokenOneRefused()
     {
         using var models = new TestModels();

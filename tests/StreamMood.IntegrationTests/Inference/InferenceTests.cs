@@ -248,6 +248,33 @@ public abstract class InferenceTests : IDisposable
             select TestFrames.Message($"cam{c}", i, captured.AddMilliseconds(i));
     }
 
+    // More than a frame each time an overloaded worker that reads by the bunch would look.
+    [SkippableFact]
+    public async Task OneOldFrame_ThenAQuickCameraThatCanBeFollowed_OverloadEnds()
+    {
+        using var broker = await BrokerAsync();
+        const double rate = 60;
+        await using var worker = await TestWorker.StartAsync(broker.Options(), _models, o => o.MaxAge = TimeSpan.FromHours(1));
+        TestTopic.PublishFrames(broker, [TestFrames.Message("cam", 0, TimeProvider.System.GetUtcNow().AddMinutes(-40))]);
+        await Poll.Until(() => worker.Metrics.IsOverloaded, "the worker is overloaded");
+
+        using var producer = broker.Clients().FrameProducer();
+        var (start, sequence) = (TimeProvider.System.GetTimestamp(), 1L);
+        await Poll.Until(
+            () =>
+            {
+                for (; sequence < TimeProvider.System.GetElapsedTime(start).TotalSeconds * rate; sequence++)
+                    producer.Produce(TopicNames.Frames, TestFrames.Message("cam", sequence, TimeProvider.System.GetUtcNow()));
+                return sequence > rate && !worker.Metrics.IsOverloaded;
+            },
+            () => $"the overload ends; {sequence} frames, {worker.Metrics.Skipped.Total} skipped");
+        producer.Flush(Poll.Patience);
+        await Poll.Until(() => worker.Metrics.Inferred + worker.Metrics.Skipped.Total == sequence, "all are finished");
+        await worker.StopAsync();
+
+        AssertLedger(worker.Metrics, sequence);
+    }
+
     [SkippableFact]
     public async Task StopAndRestart_WhileFramesCome_LosesAndDoublesNothing()
     {

@@ -1,4 +1,7 @@
+using Confluent.Kafka;
+using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.Pipeline.Inference;
 using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Inference;
@@ -44,6 +47,30 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
         Volatile.Write(ref stop, true);
         await publishing;
         await AssertOnceAsync(broker, 8 * sequence, stays);
+    }
+
+    [SkippableFact]
+    public async Task FramesThatExpiredWhileNoWorkerRan_AreCounted()
+    {
+        using var models = new TestModels();
+        using var broker = await BrokerAsync();
+        var group = broker.Options();
+        TestTopic.PublishFrames(broker, Frames(1, 100));
+        await using (var first = await TestWorker.StartAsync(group, models))
+        {
+            await Poll.Until(() => first.Metrics.Inferred == 100, "the first worker reads all");
+            await first.StopAsync();
+        }
+
+        TestTopic.PublishFrames(broker, Frames(1, 100, start: 100));
+        var place = TestTopic.Read(broker, TopicNames.Frames)[0].TopicPartition;
+        using (var admin = broker.Clients().Admin())
+            await admin.DeleteRecordsAsync([new TopicPartitionOffset(place, 150)]);
+        await using var second = await TestWorker.StartAsync(group, models);
+        await Poll.Until(() => second.Metrics.Inferred == 50, "what is left is read");
+        await second.StopAsync();
+
+        Assert.Equal(50, second.Metrics.Skipped[InferenceMetrics.Expired]);
     }
 
     // A static member that comes back under its name within the session timeout gets its partitions without a rebalance.

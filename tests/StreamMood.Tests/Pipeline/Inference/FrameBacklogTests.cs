@@ -131,13 +131,67 @@ public sealed class FrameBacklogTests : IDisposable
         Assert.False(await put.WaitAsync(Wait));
     }
 
+    [Fact]
+    public void Put_FullByBytesAndOverloaded_ANewerFrameTakesItsCamerasPlace()
+    {
+        using var backlog = Backlog(maxWaiting: 1024);
+        backlog.Put(Frame("z/0", age: MaxAge * 0.75));
+        backlog.Put(Frame("a/0", bytes: 500_000));
+        for (var i = 0; i < 100; i++)
+            backlog.Put(Frame($"b{i}/0", bytes: 700_000));
+        backlog.Put(Frame("a/1", bytes: 500_000));
+
+        Assert.Contains("a/0", _skipped);
+        Assert.Contains("b99/0", _skipped);
+        Assert.Contains("a/1", TakeAll(backlog));
+    }
+
+    [Fact]
+    public void Settle_NoMoreFramesCome_OverloadEnds()
+    {
+        var time = new FakeTimeProvider();
+        using var backlog = new FrameBacklog(new InferenceOptions { MaxAge = MaxAge }, w => _skipped.Add(Name(w)), time, _abort.Token);
+        var work = Frame("a/0");
+        work.CapturedAt = time.GetUtcNow() - MaxAge * 0.75;
+        backlog.Put(work);
+        backlog.Settle();
+        Assert.True(backlog.IsOverloaded);
+        Assert.True(backlog.Take(out work));
+        backlog.Done(work.Camera!);
+        backlog.Settle();
+        Assert.True(backlog.IsOverloaded);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        backlog.Settle();
+
+        Assert.False(backlog.IsOverloaded);
+    }
+
+    [Fact]
+    public void HasPlenty_OverloadedWithWorkForEachLane_OnlyThen()
+    {
+        using var backlog = new FrameBacklog(
+            new InferenceOptions { MaxAge = MaxAge, Lanes = 2 }, w => _skipped.Add(Name(w)), Time, _abort.Token);
+        for (var i = 0; i < 31; i++)
+            backlog.Put(Frame($"c{i}/0"));
+        backlog.Put(Frame("d/0"));
+        Assert.False(backlog.HasPlenty); // not overloaded
+
+        backlog.Put(Frame("e/0", age: MaxAge * 0.75));
+
+        Assert.True(backlog.HasPlenty);
+        Assert.True(backlog.Take(out _));
+        Assert.True(backlog.Take(out _));
+        Assert.False(backlog.HasPlenty);
+    }
+
     private FrameBacklog Backlog(int maxWaiting = 128) => new(
         new InferenceOptions { MaxAge = MaxAge, MaxWaiting = maxWaiting }, w => _skipped.Add(Name(w)), Time, _abort.Token);
 
-    private FrameWork Frame(string name, TimeSpan age = default)
+    private FrameWork Frame(string name, TimeSpan age = default, int bytes = 1)
     {
         var (camera, sequence) = (name.Split('/')[0], long.Parse(name.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
-        var work = _pool.Rent(_partition, sequence, PooledBytes.Copy([1]));
+        var work = _pool.Rent(_partition, sequence, PooledBytes.Copy(new byte[bytes]));
         work.Id = new FrameId(camera, 1, sequence);
         work.CapturedAt = Time.GetUtcNow() - age;
         work.Camera = _cameras.Of(camera, _partition);
