@@ -34,6 +34,20 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public async Task Overload_TwiceTheCapacity_AddsUpAndTellsEachSecond()
+    {
+        using var json = await RunAsync("overload", "--factor", "2", "--seconds", "2", "--cameras", "8", "--max-age", "1s");
+
+        var report = json.RootElement;
+        Assert.True(report.GetProperty("frames").GetProperty("addsUp").GetBoolean(), report.GetProperty("frames").ToString());
+        Assert.True(report.GetProperty("factor").GetDouble() > 1);
+        Assert.True(report.GetProperty("ratioToPeak").GetDouble() > 0);
+        Assert.True(report.GetProperty("age").GetProperty("p50").GetDouble() > 0);
+        Assert.Equal(4, report.GetProperty("rounds").GetArrayLength());
+        Assert.Equal(4, report.GetProperty("seconds").GetArrayLength()); // half a second each
+    }
+
+    [Fact]
     public async Task Transport_ToolsNotThere_SaysWhatToName()
     {
         using var program = Program.Start("bench", "transport", "--records", "100", "--record-size", "1000", "--kafka-tools", "/nowhere/bin");
