@@ -41,11 +41,11 @@ internal sealed class KafkaFrameLane(IProducer<string, byte[]> producer, BrokerH
     {
         if (!error.IsError)
         {
-            health.Up();
+            health.Delivered();
             return null;
         }
 
-        health.Report(error);
+        health.NotDelivered(error);
         return error.Code == ErrorCode.MsgSizeTooLarge ? DropReason.TooLarge : DropReason.DeliveryFailed;
     }
 }

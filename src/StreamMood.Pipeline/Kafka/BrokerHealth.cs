@@ -12,6 +12,9 @@ namespace StreamMood.Pipeline.Kafka;
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose.")]
 public sealed class BrokerHealth
 {
+    // Given up one by one among others that arrive, messages are a matter for the counts; without any that arrives, for the operator.
+    private static readonly TimeSpan Undelivered = TimeSpan.FromSeconds(3);
+
     private readonly ClientIdentity _who;
     private IReadOnlyList<AccessRight> _rights = [];
     private readonly ILogger _log;
@@ -23,6 +26,9 @@ public sealed class BrokerHealth
     private FatalBrokerException? _exception;
     private bool _down;
     private long _downSince;
+    private long _delivered;
+    private long _takesNoneSince;
+    private bool _takesNone;
 
     internal BrokerHealth(ClientIdentity who, ILogger log, TimeProvider time)
     {
@@ -37,6 +43,9 @@ public sealed class BrokerHealth
 
     /// <summary>Whether the last news was that no broker can be reached.</summary>
     public bool IsDown => Volatile.Read(ref _down);
+
+    /// <summary>Whether it can be reached and yet no message arrives, as when its topic was deleted.</summary>
+    public bool TakesNone => Volatile.Read(ref _takesNone);
 
     /// <summary>Who these clients are, with what their roles need.</summary>
     internal ClientIdentity Identity => _who with { Rights = Volatile.Read(ref _rights) };
@@ -73,6 +82,36 @@ public sealed class BrokerHealth
             _down = false;
             _troubles.Up();
             _troubled = _troubles.Any;
+        }
+    }
+
+    /// <summary>Takes note that a message arrived. Cheap enough for every message.</summary>
+    internal void Delivered()
+    {
+        Up();
+        Volatile.Write(ref _delivered, _time.GetTimestamp());
+        if (!Volatile.Read(ref _takesNone))
+            return;
+        lock (_gate)
+        {
+            if (_takesNone)
+                _log.TakesAgain(_who.Bootstrap, _time.GetElapsedTime(_takesNoneSince).TotalSeconds);
+            _takesNone = false;
+        }
+    }
+
+    /// <summary>Takes note that a message was given up.</summary>
+    internal void NotDelivered(Error error)
+    {
+        if (Report(error) || IsDown || (Volatile.Read(ref _delivered) is var last and not 0 && _time.GetElapsedTime(last) < Undelivered))
+            return;
+        lock (_gate)
+        {
+            if (_takesNone)
+                return;
+            _takesNone = true;
+            _takesNoneSince = _time.GetTimestamp();
+            _log.TakesNone(_who.Bootstrap, error.Reason);
         }
     }
 

@@ -34,6 +34,12 @@ internal static partial class KafkaLog
     [LoggerMessage(1006, LogLevel.Debug, "Dead letter from {Topic}[{Partition}]@{Offset}: {Stage}, {Reason}")]
     public static partial void DeadLetter(this ILogger log, string topic, int partition, long offset, string stage, string reason);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Kafka at {Bootstrap} is reached but no message arrives ({Reason}); trying on. See: streammood topics check --bootstrap {Bootstrap}")]
+    public static partial void TakesNone(this ILogger log, string bootstrap, string reason);
+
+    [LoggerMessage(1012, LogLevel.Information, "Messages arrive at Kafka at {Bootstrap} again, after {Seconds:F1} s")]
+    public static partial void TakesAgain(this ILogger log, string bootstrap, double seconds);
+
     [LoggerMessage(1009, LogLevel.Information, "Decision for {Key}: {Kind}, in force from {Effective:O}")]
     public static partial void Decided(this ILogger log, string key, ControlKind kind, DateTimeOffset effective);
 

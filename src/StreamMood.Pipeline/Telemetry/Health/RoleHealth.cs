@@ -54,7 +54,9 @@ public sealed class RoleHealth(string role, TimeProvider time)
     /// <summary>Depends on the broker: not ready without it, and while it is away loops may wait for it.</summary>
     internal void Watch(BrokerHealth broker)
     {
-        DependsOn(() => new DependencyState("kafka", !broker.IsDown && !broker.Fatal.IsCancellationRequested, broker.IsDown ? "no broker can be reached" : "reached"));
+        DependsOn(() => new DependencyState(
+            "kafka", !broker.IsDown && !broker.TakesNone && !broker.Fatal.IsCancellationRequested,
+            broker.IsDown ? "no broker can be reached" : broker.TakesNone ? "reached, but no message arrives; see topics check" : "reached"));
         ExcuseWhile(() => broker.IsDown);
     }
 

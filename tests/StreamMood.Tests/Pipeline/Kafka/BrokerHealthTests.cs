@@ -51,6 +51,32 @@ public sealed class BrokerHealthTests
     }
 
     [Fact]
+    public void NotDelivered_NothingArrives_IsOneLineAndOneWhenSomethingDoes()
+    {
+        var error = new Error(ErrorCode.Local_MsgTimedOut);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _health.Delivered();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _health.NotDelivered(error); // others arrive
+        Assert.False(_health.TakesNone);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        for (var i = 0; i < 3; i++)
+            _health.NotDelivered(error);
+        Assert.True(_health.TakesNone);
+        _health.Up(); // something was read, which says nothing about the topic written to
+        Assert.True(_health.TakesNone);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _health.Delivered();
+        _health.Delivered();
+
+        Assert.False(_health.TakesNone);
+        Assert.Equal(2, _log.Seen.Count);
+        Assert.StartsWith("Warning: Kafka at b:1 is reached but no message arrives (", _log.Seen[0], StringComparison.Ordinal);
+        Assert.Equal("Information: Messages arrive at Kafka at b:1 again, after 4.0 s", _log.Seen[1]);
+    }
+
+    [Fact]
     public void Fatal_First_IsKeptLoggedOnceAndThrown()
     {
         Assert.True(_health.Report(new Error(ErrorCode.GroupAuthorizationFailed)));
