@@ -51,7 +51,7 @@ public sealed class HttpServer : IHostedService, IAsyncDisposable
         _certificates = HttpCertificates.TryRead(_options, problems) ?? throw new UserErrorException(string.Join('\n', problems));
         var access = new HttpAccess(token, _certificates, _time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(_loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new HttpLoggers(_loggers));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);

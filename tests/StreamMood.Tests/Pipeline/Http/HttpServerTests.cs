@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Contracts;
 using StreamMood.Pipeline.Http;
@@ -98,11 +102,40 @@ public sealed class HttpServerTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Fact]
+    public async Task Request_AtTheFinestLevel_LogsNothingOfIt()
+    {
+        var log = new AllLines();
+        await using var server = await StartAsync(Guarded(), log);
+        Assert.NotEmpty(log.Lines);
+        log.Lines.Clear();
+        using var client = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(server.Address + "/hello?token=" + Token))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(server.Address + "/health/live"))).StatusCode);
+        // One that is no request: Kestrel quotes its first line.
+        using var bad = new TcpClient();
+        await bad.ConnectAsync(IPAddress.Loopback, new Uri(server.Address!).Port);
+        await bad.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /hello?token={Token} HTTP/9\r\n\r\n"));
+        Assert.NotEqual(0, await bad.GetStream().ReadAsync(new byte[16]));
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task StartAsync_PortTaken_LogsNothing()
+    {
+        await using var first = await StartAsync(new HttpOptions { Port = 0 });
+        var log = new AllLines();
+        await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(new HttpOptions { Port = new Uri(first.Address!).Port }, log));
+        Assert.Empty(log.Lines);
+    }
+
     private static HttpOptions Guarded() => new() { Port = 0, Token = $"${{env:{Variable}}}" };
 
-    private static async Task<HttpServer> StartAsync(HttpOptions options, params RoleHealth[] roles)
+    private static Task<HttpServer> StartAsync(HttpOptions options, params RoleHealth[] roles) => StartAsync(options, NullLoggerFactory.Instance, roles);
+
+    private static async Task<HttpServer> StartAsync(HttpOptions options, ILoggerFactory loggers, params RoleHealth[] roles)
     {
-        var server = new HttpServer(options, [new Hello(), new HealthFeature(roles)], NullLoggerFactory.Instance, TimeProvider.System);
+        var server = new HttpServer(options, [new Hello(), new HealthFeature(roles)], loggers, TimeProvider.System);
         await server.StartAsync(CancellationToken.None);
         return server;
     }
@@ -145,5 +178,28 @@ public sealed class HttpServerTests : IDisposable
     private sealed class Hello : IHttpFeature
     {
         public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/hello", context => context.Response.WriteAsync("hello"));
+    }
+    /// <summary>Keeps every line of every level.</summary>
+    private sealed class AllLines : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
     }
 }
