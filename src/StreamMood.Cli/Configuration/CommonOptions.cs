@@ -17,5 +17,5 @@ internal static class CommonOptions
 
     /// <summary>How much is logged.</summary>
     public static SettingOption LogLevel() =>
-        new("--log-level", "log.level", "LEVEL", "trace, debug, information, warning, error or none; logs go to stderr. Default information.");
+        new("--log-level", "log.level", "LEVEL", "trace, debug, information, warning, error, critical or none; logs go to stderr. Default information.");
 }

@@ -22,13 +22,13 @@ internal static class PlanCommand
         var cameras = Number<int>("--cameras", "N", "Cameras.", default, 1, 1_000_000);
         cameras.DefaultValueFactory = null;
         cameras.Required = true;
-        var fps = Number<double>("--fps", "F", "Frames a second of each. Default 5.", 5, 0.1, 120);
+        var fps = Number<double>("--fps", "F", "Frames a second of each.", 5, 0.1, 120);
         var bench = new Option<string?>("--bench") { HelpName = "FILE.json", Description = "What bench worker --json printed on a machine like the workers'." };
         var bytes = Number<int?>("--frame-bytes", "BYTES", "Bytes of a frame. Default as measured.", null, 1000, 4 << 20);
-        var load = Number<double>("--load", "SHARE", "Share of each core that is planned for. Default 0.6.", 0.6, 0.05, 1);
-        var cores = Number<int>("--cores", "N", "Cores of a worker. Default 4.", 4, 1, 256);
-        var copies = Number<int>("--replication", "N", "Copies that Kafka keeps. Default 3.", 3, 1, 9);
-        var write = Number<double>("--broker-write", "MB/S", "Megabytes a second that a broker is to write at most. Default 100.", 100, 1, 10_000);
+        var load = Number<double>("--load", "SHARE", "Share of each core that is planned for.", 0.6, 0.05, 1);
+        var cores = Number<int>("--cores", "N", "Cores of a worker.", 4, 1, 256);
+        var copies = Number<int>("--replication", "N", "Copies that Kafka keeps.", 3, 1, 9);
+        var write = Number<double>("--broker-write", "MB/S", "Megabytes a second that a broker is to write at most.", 100, 1, 10_000);
         var price = Number<double?>("--core-price", "PRICE", "Price of a core for an hour, for the sum of a month.", null, 0, 1000);
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         foreach (var option in (Option[])[cameras, fps, bench, bytes, load, cores, copies, write, price, json])
