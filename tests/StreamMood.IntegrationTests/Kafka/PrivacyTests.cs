@@ -50,6 +50,10 @@ public sealed class PrivacyTests(RealKafka kafka)
         Assert.Equal("sign at the door", cameras["lobby"].GetProperty("consent").GetProperty("notice").GetString());
         Assert.Equal("hospitality", Assert.Single(report.GetProperty("zones").EnumerateArray()).GetProperty("setting").GetString());
         Assert.Equal(TopicSpec.All.Count, report.GetProperty("topics").GetArrayLength());
+        var access = report.GetProperty("access");
+        Assert.Equal("warn", access.GetProperty("verdict").GetString());
+        Assert.Contains("whoever reaches Kafka may read pictures", access.GetProperty("rights").GetString(), StringComparison.Ordinal);
+        Assert.False(access.TryGetProperty("mayReadPictures", out _));
 
         async Task<(int ExitCode, JsonElement Report)> ReportAsync(params string[] more)
         {

@@ -75,6 +75,9 @@ internal static class PrivacyCommand
         {
             using var admin = clients.Admin();
             var result = await admin.DescribeAclsAsync(frames, new DescribeAclsOptions { RequestTimeout = Wait });
+            // The client gives an empty list also where Kafka answered that it has no authorizer, or that we may not ask.
+            if (result.AclBindings.Count == 0)
+                return await WithoutAclsAsync(admin);
             return ([.. result.AclBindings.Where(a => a.Entry.Operation is AclOperation.Read or AclOperation.All).Select(a => a.Entry.Principal).Distinct().Order(StringComparer.Ordinal)], true);
         }
         catch (DescribeAclsException e)
@@ -85,6 +88,25 @@ internal static class PrivacyCommand
         {
             return (null, Denies(e.Error.Code));
         }
+    }
+
+    private static async Task<(IReadOnlyList<string>? Readers, bool? Denies)> WithoutAclsAsync(IAdminClient admin)
+    {
+        var broker = new ConfigResource { Type = ResourceType.Broker, Name = $"{admin.GetMetadata(Wait).Brokers[0].BrokerId}" };
+        bool? denies;
+        try
+        {
+            var settings = await admin.DescribeConfigsAsync([broker], new DescribeConfigsOptions { RequestTimeout = Wait });
+            denies = settings[0].Entries.GetValueOrDefault("authorizer.class.name") is { } authorizer ? !string.IsNullOrEmpty(authorizer.Value) : null;
+        }
+        catch (DescribeConfigsException e)
+        {
+            denies = Denies(e.Results[0].Error.Code);
+        }
+
+        var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { IncludeAuthorizedOperations = true, RequestTimeout = Wait });
+        var told = cluster.AuthorizedOperations is { } granted && (granted.Contains(AclOperation.Describe) || granted.Contains(AclOperation.All));
+        return (denies is true && told ? [] : null, denies);
     }
 
     private static bool? Denies(ErrorCode code) => code switch

@@ -59,9 +59,11 @@ internal static class PrivacyJudge
         List<string> notes = [];
         if (!encrypted && !local)
             notes.Add("connections are not encrypted: set security.protocol to SASL_SSL or SSL in --client-file");
-        if (denies is false && !local)
+        if (denies is false)
             notes.Add("Kafka asks nobody for rights: set an authorizer and grant each role what infra/acls lists");
-        return new(encrypted, users, rights, readers, notes.Count == 0 ? PrivacyVerdict.Ok : PrivacyVerdict.Bad, notes.Count == 0 ? null : string.Join("; ", notes));
+        // Reached as this machine's own, it may still listen to others: somebody should look.
+        var verdict = notes.Count == 0 ? PrivacyVerdict.Ok : local ? PrivacyVerdict.Warn : PrivacyVerdict.Bad;
+        return new(encrypted, users, rights, readers, verdict, notes.Count == 0 ? null : string.Join("; ", notes));
     }
 
     /// <summary>A camera.</summary>

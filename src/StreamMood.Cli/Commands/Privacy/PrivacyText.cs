@@ -15,7 +15,7 @@ internal static class PrivacyText
         foreach (var line in report.Elsewhere)
             terminal.Out.WriteLine(line);
         var a = report.Access;
-        terminal.Out.WriteLine($"Kafka at {report.Kafka}: {(a.Encrypted ? "encrypted" : "not encrypted")}, {(a.Users ? "users known" : "users not known")}, rights {a.Rights}");
+        terminal.Out.WriteLine($"Kafka at {report.Kafka}: {(a.Encrypted ? "encrypted" : "not encrypted")}, {(a.Users ? "users known" : "users not known")}, rights {a.Rights} ({a.Verdict.ToString().ToLowerInvariant()})");
         if (a.MayReadPictures is { } readers)
             terminal.Out.WriteLine($"may read pictures: {(readers.Count == 0 ? "nobody but super users" : string.Join(", ", readers))}");
         if (report.Cameras.Count > 0)

@@ -76,6 +76,7 @@ public class PrivacyJudgeTests
     [Theory]
     [InlineData("plaintext", "kafka-1:9092", null, "Bad")]
     [InlineData("plaintext", "127.0.0.1:9092,localhost:9093,[::1]:9094", null, "Ok")]
+    [InlineData("plaintext", "127.0.0.1:9092", false, "Warn")]
     [InlineData("SASL_PLAINTEXT", "kafka-1:9092", true, "Bad")]
     [InlineData("SASL_SSL", "kafka-1:9092", true, "Ok")]
     [InlineData("SSL", "kafka-1:9092", false, "Bad")]
