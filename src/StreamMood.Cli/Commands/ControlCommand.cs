@@ -82,7 +82,7 @@ internal static class ControlCommand
             if (made.Until <= made.Effective)
                 throw new UserErrorException($"--until {made.Until:O} lies before {made.Effective:O}, from which it would hold");
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
-            await BrokerProbe.CheckAsync(clients, [TopicNames.Control], cancellationToken: cancellationToken);
+            await BrokerProbe.CheckAsync(clients, [TopicNames.Control], rights: clients.RightsOf("control"), cancellationToken: cancellationToken);
             var before = Read(clients).GetValueOrDefault(ControlRecord.Key(key, isZone));
             var record = new ControlRecord
             {
@@ -108,7 +108,7 @@ internal static class ControlCommand
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
-            await BrokerProbe.CheckAsync(clients, [TopicNames.Control], cancellationToken: cancellationToken);
+            await BrokerProbe.CheckAsync(clients, [TopicNames.Control], rights: clients.RightsToCopy([TopicNames.Control], []), cancellationToken: cancellationToken);
             var records = Read(clients).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
             if (parse.GetValue(json))
             {

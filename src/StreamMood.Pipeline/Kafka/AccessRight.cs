@@ -24,7 +24,7 @@ public sealed record AccessRight(ResourceType Resource, string Name, AclOperatio
 public static class AccessRights
 {
     /// <summary>The rights of a role, or none when the role is unknown.</summary>
-    /// <param name="role">The verb: camera, infer, recommend, watch, web, sink-webhook or sink-playlist.</param>
+    /// <param name="role">The verb: camera, infer, recommend, watch, web, control, sink-webhook or sink-playlist.</param>
     /// <param name="groupPrefix"><see cref="KafkaOptions.GroupPrefix"/>.</param>
     public static IReadOnlyList<AccessRight> Of(string role, string groupPrefix) => role switch
     {
@@ -52,6 +52,7 @@ public static class AccessRights
             Read(TopicNames.Recommendations), Read(TopicNames.Emotions), Read(TopicNames.Cameras), Read(TopicNames.DeadLetters), Read(TopicNames.Control),
             Write(TopicNames.Control), Follower(groupPrefix),
         ],
+        "control" => [Read(TopicNames.Control), Write(TopicNames.Control), Follower(groupPrefix)],
         _ => [],
     };
 

@@ -15,7 +15,10 @@ namespace StreamMood.IntegrationTests.Fixtures;
 /// </summary>
 public sealed class SecuredKafka : RealKafka
 {
-    private static readonly string[] Roles = ["camera", "infer", "recommend", "watch", "topics"];
+    /// <summary>A user without any right.</summary>
+    public const string Stranger = "stranger";
+
+    private static readonly string[] Roles = ["camera", "infer", "recommend", "watch", "control", "topics", "privacy", Stranger];
 
     public SecuredKafka()
         : base(port =>
@@ -65,7 +68,7 @@ public sealed class SecuredKafka : RealKafka
             Password = System.Text.Encoding.UTF8.GetBytes(PasswordOf(r)),
             ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 },
         }));
-        await admin.CreateAclsAsync(Roles.SelectMany(r => Acls(r, $"User:{r}")));
+        await admin.CreateAclsAsync(Roles.Where(r => r != Stranger).SelectMany(r => Acls(r, $"User:{r}")));
         await TopicAdmin.CreateAsync(Clients("admin"), TopicSpec.All);
     }
 
@@ -87,6 +90,14 @@ public sealed class SecuredKafka : RealKafka
         Pattern = new ResourcePattern { Type = resource, Name = name, ResourcePatternType = pattern },
         Entry = new AccessControlEntry { Principal = principal, Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
     };
+
+    /// <summary>Writes a user's settings as <c>--client-file</c> reads them. Returns the path.</summary>
+    public string ClientFile(string user)
+    {
+        var file = Path.Combine(Folder, $"{user}.properties");
+        File.WriteAllLines(file, Options(user).Client.Select(s => $"{s.Key}={s.Value}"));
+        return file;
+    }
 
     /// <summary>Writes a certificate of the node's authority and its key. Returns their paths.</summary>
     public (string Certificate, string Key) Certify(string name)

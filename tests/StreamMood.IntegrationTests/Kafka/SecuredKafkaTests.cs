@@ -1,11 +1,14 @@
+using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Cli;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
+using StreamMood.Tests.Cli;
 using StreamMood.Tests.Mood;
 
 namespace StreamMood.IntegrationTests.Kafka;
@@ -15,7 +18,7 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> Roles => ["camera", "infer", "recommend", "watch"];
+    public static TheoryData<string> Roles => ["camera", "infer", "recommend", "watch", "control"];
 
     [SkippableFact]
     public async Task RightPassword_TopicsAndRoundTrip_Work()
@@ -23,12 +26,12 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         kafka.Require();
         var clients = kafka.Clients("admin");
         using (var producer = clients.EventProducer())
-            await producer.ProduceAsync(TopicNames.Control, new Message<string, byte[]> { Key = "k", Value = [1, 2] });
+            await producer.ProduceAsync(TopicNames.Control, new Message<string, byte[]> { Key = "round-trip", Value = [1, 2] });
 
         using var consumer = clients.EventConsumer("test").Build();
         consumer.Subscribe(TopicNames.Control);
         ConsumeResult<string, byte[]>? result = null;
-        await Poll.Until(() => (result = consumer.Consume(TimeSpan.FromMilliseconds(200))) is not null, "the message comes back");
+        await Poll.Until(() => (result = consumer.Consume(TimeSpan.FromMilliseconds(200)))?.Message.Key == "round-trip", "the message comes back");
         Assert.Equal([1, 2], result!.Message.Value);
         consumer.Close();
     }
@@ -45,6 +48,38 @@ public sealed class SecuredKafkaTests(SecuredKafka kafka) : IClassFixture<Secure
         var error = await Assert.ThrowsAsync<FatalBrokerException>(() => TopicAdmin.CreateAsync(clients, [other]));
         Assert.Contains("User:topics lacks CREATE on topic other", error.Message, StringComparison.Ordinal);
     }
+
+    [SkippableFact]
+    public async Task Verbs_UserWithoutRights_NameThem()
+    {
+        kafka.Require();
+        var list = await RunAsync(SecuredKafka.Stranger, "control", "list");
+        Assert.Equal(ExitCode.Broker, list.ExitCode);
+        Assert.Contains($"refused for good: User:stranger lacks READ on topic {TopicNames.Control}", Assert.Single(list.ErrorLines), StringComparison.Ordinal);
+        var revoke = await RunAsync("watch", "control", "revoke", "hall");
+        Assert.Equal(ExitCode.Broker, revoke.ExitCode);
+        Assert.Contains($"WRITE on topic {TopicNames.Control}", Assert.Single(revoke.ErrorLines), StringComparison.Ordinal);
+        var doctor = await RunAsync(SecuredKafka.Stranger, "doctor", "--json");
+        Assert.Contains("refused for good: User:stranger lacks DESCRIBE on topic", doctor.Out, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task PrivacyReport_RightsAskedFor_NamesReadersOnlyToThoseWhoMayAsk()
+    {
+        kafka.Require();
+        foreach (var (user, told) in ((string, bool)[])[("admin", true), ("privacy", false)])
+        {
+            var call = await RunAsync(user, "privacy", "report", "--json");
+            Assert.Empty(call.ErrorLines);
+            var access = JsonDocument.Parse(call.Out).RootElement.GetProperty("access");
+            Assert.Equal("asked for", access.GetProperty("rights").GetString());
+            Assert.Equal(told, access.TryGetProperty("mayReadPictures", out var readers));
+            if (told)
+                Assert.Contains("User:infer", readers.EnumerateArray().Select(r => r.GetString()));
+        }
+    }
+
+    private Task<Call> RunAsync(string user, params string[] verb) => Call.RunAsync([.. verb, "--bootstrap", kafka.Bootstrap, "--client-file", kafka.ClientFile(user)]);
 
     [SkippableFact]
     public async Task WrongPassword_IsFatalWithOneLineThatKeepsTheSecret()

@@ -44,7 +44,8 @@ internal static class Checks
         try
         {
             var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, time);
-            await BrokerProbe.CheckAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken: cancellationToken);
+            string[] topics = [.. TopicSpec.All.Select(t => t.Name)];
+            await BrokerProbe.CheckAsync(clients, topics, rights: AccessRights.OfLooking(topics, settings: false), cancellationToken: cancellationToken);
             return new Finding("broker", Verdict.Ok, $"{clients.Bootstrap} answers and has all {TopicSpec.All.Count} topics{Settings(clients)}");
         }
         catch (Exception e) when (e is UserErrorException or FatalBrokerException)

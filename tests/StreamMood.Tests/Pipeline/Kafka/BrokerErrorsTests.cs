@@ -28,12 +28,26 @@ public sealed class BrokerErrorsTests
     public void Fatal_Group_NamesTheGroup() => Assert.Contains(
         "lacks READ on group streammood.infer", BrokerErrors.Fatal(new Error(ErrorCode.GroupAuthorizationFailed), Worker).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Rights_EachFile_IsNamedInTheManualAndByApply()
+    {
+        var infra = Path.Combine(Repository.Root, "infra");
+        var manual = File.ReadAllText(Path.Combine(infra, "README.md")).Split("\n## ").Single(s => s.StartsWith("Rights on", StringComparison.Ordinal));
+        var usage = File.ReadLines(Path.Combine(infra, "acls", "apply")).Single(l => l.StartsWith("  ROLE ", StringComparison.Ordinal));
+        Assert.All(Directory.EnumerateFiles(Path.Combine(infra, "acls"), "*.acl").Select(Path.GetFileNameWithoutExtension), role =>
+        {
+            Assert.Matches($@"\b{role}\b", manual.Split(" privacy.")[0] + " privacy.");
+            Assert.Matches($@"\b{role}\b", usage);
+        });
+    }
+
     [Theory]
     [InlineData("camera")]
     [InlineData("infer")]
     [InlineData("recommend")]
     [InlineData("watch")]
     [InlineData("web")]
+    [InlineData("control")]
     public void Rights_Role_AreThoseOfItsFile(string role)
     {
         var file = File.ReadLines(Path.Combine(Repository.Root, "infra", "acls", $"{role}.acl"))
