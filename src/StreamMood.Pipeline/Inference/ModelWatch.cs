@@ -7,19 +7,39 @@ namespace StreamMood.Pipeline.Inference;
 /// Looks at the model files now and then. One that changed, and then stayed the same for one more look (it may still be being
 /// written), is loaded and run once beside the models at work, and only then takes their place.
 /// </summary>
-internal sealed class ModelWatch(InferenceOptions options, ModelSlot slot, InferenceMetrics metrics, TimeProvider time, ILogger log)
+internal sealed class ModelWatch
 {
-    private InferenceModels _models = slot.First;
-    private string _inUse = "";
-    private string _seen = "";
+    private readonly InferenceOptions _options;
+    private readonly ModelSlot _slot;
+    private readonly InferenceMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private InferenceModels _models;
+    private string _inUse;
+    private string _seen;
+
+    /// <param name="options">Which models, and how often to look.</param>
+    /// <param name="slot">Holds the models just loaded: the files as they are now count as those in use.</param>
+    /// <param name="metrics">Counts what was tried.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    public ModelWatch(InferenceOptions options, ModelSlot slot, InferenceMetrics metrics, TimeProvider time, ILogger log)
+    {
+        _options = options;
+        _slot = slot;
+        _metrics = metrics;
+        _time = time;
+        _log = log;
+        _models = slot.First;
+        _inUse = _seen = Look();
+    }
 
     /// <summary>Watches until told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        if (options.ReloadInterval == TimeSpan.Zero)
+        if (_options.ReloadInterval == TimeSpan.Zero)
             return;
-        _inUse = _seen = Look();
-        using var timer = new PeriodicTimer(options.ReloadInterval, time);
+        using var timer = new PeriodicTimer(_options.ReloadInterval, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
@@ -41,26 +61,28 @@ internal sealed class ModelWatch(InferenceOptions options, ModelSlot slot, Infer
         _inUse = now; // also when refused: the same file is not tried again
         try
         {
-            var models = InferenceModels.Load(options);
-            log.ModelsReplaced(models.Versions.Detector, models.Versions.Emotion, models.Provider.Name);
-            slot.Replace(_models = models);
-            metrics.OnReload(models);
+            var models = InferenceModels.Load(_options);
+            _log.ModelsReplaced(models.Versions.Detector, models.Versions.Emotion, models.Provider.Name);
+            _slot.Replace(_models = models);
+            _metrics.OnReload(models);
         }
         catch (UserErrorException e)
         {
-            log.ModelsRefused(e.Message);
-            metrics.OnReload(null);
+            _log.ModelsRefused(e.Message);
+            _metrics.OnReload(null);
         }
     }
 
     private string Look() => $"{Stamp(_models.Detector.Info.Path)} {Stamp(_models.Classifier.Info.Path)}";
 
-    private static string Stamp(string path)
+    /// <summary>What a file is like: another text when it changed, or when a link on the way to it leads elsewhere.</summary>
+    internal static string Stamp(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            return FormattableString.Invariant($"{file.LastWriteTimeUtc.Ticks} {file.Length}");
+            // Opened, because FileInfo gives a link's own time and length, which stay when the file behind it is another.
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return FormattableString.Invariant($"{File.GetLastWriteTimeUtc(file).Ticks} {RandomAccess.GetLength(file)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
