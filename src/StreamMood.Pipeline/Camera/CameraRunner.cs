@@ -49,9 +49,10 @@ internal sealed class CameraRunner
             {
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The agent stops; whatever is in the outbox is its caller's.
+            // The agent stops, or the camera was taken out, and a read that is cancelled may end in any error of its connection.
+            // Whatever is in the outbox is its caller's.
         }
         finally
         {

@@ -78,6 +78,17 @@ public sealed class CameraRunnerTests
     }
 
     [Fact]
+    public async Task RunAsync_ReadBreaksAsItIsCancelled_EndsQuietly()
+    {
+        using var cancel = new CancellationTokenSource();
+        var source = new Source { Silent = true, Broken = new IOException("connection reset") };
+        var run = Run(source, cancel.Token);
+        await cancel.CancelAsync();
+        await run;
+        Assert.Equal((CameraState.Ended, 0, true), (_tally.State, _tally.Restarts, source.Disposed));
+    }
+
+    [Fact]
     public void StallTimeout_SlowCamera_IsThreeIntervals()
     {
         Assert.Equal(TimeSpan.FromSeconds(30), CameraRunner.StallTimeout(TimeSpan.FromSeconds(10), 0.1));
@@ -99,6 +110,9 @@ public sealed class CameraRunnerTests
         /// <summary>Whether it waits for ever at its end.</summary>
         public bool Silent { get; init; }
 
+        /// <summary>What a wait that is cancelled ends in; null for the cancellation.</summary>
+        public Exception? Broken { get; init; }
+
         public int Closed { get; private set; }
 
         public long Missed => 3;
@@ -114,11 +128,11 @@ public sealed class CameraRunnerTests
             return ValueTask.CompletedTask;
         }
 
-        private static async ValueTask<SourceRead> HangAsync(CancellationToken cancellationToken)
+        private async ValueTask<SourceRead> HangAsync(CancellationToken cancellationToken)
         {
             // Ends within the call that cancels, so that the test knows when.
             var never = new TaskCompletionSource<SourceRead>();
-            await using (cancellationToken.Register(() => never.TrySetCanceled(cancellationToken)))
+            await using (cancellationToken.Register(() => _ = Broken is null ? never.TrySetCanceled(cancellationToken) : never.TrySetException(Broken)))
                 return await never.Task;
         }
 
