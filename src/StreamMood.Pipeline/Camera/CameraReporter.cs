@@ -19,7 +19,7 @@ internal sealed class CameraReporter
     private readonly Action<Message<string, byte[]>> _send;
     private readonly TimeProvider _time;
     private readonly Heartbeat? _heartbeat;
-    private readonly Dictionary<string, CameraReport> _said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (CameraReport Report, long At)> _said = new(StringComparer.Ordinal);
 
     /// <param name="metrics">The cameras' accounts.</param>
     /// <param name="send">Hands a message over without waiting.</param>
@@ -63,14 +63,15 @@ internal sealed class CameraReporter
     public void Report(bool all)
     {
         var now = _time.GetUtcNow();
+        var ticks = _time.GetTimestamp(); // a wall clock that goes back by an hour would make an hour of silence
         foreach (var status in _metrics.Cameras())
         {
             var report = Of(status, now);
-            if (!all && _said.TryGetValue(status.Id, out var said) && now - said.At < Longest
-                && (said.State, said.Restarts, said.LastError, said.Consent, said.RateShare is null)
+            if (!all && _said.TryGetValue(status.Id, out var said) && _time.GetElapsedTime(said.At, ticks) < Longest
+                && (said.Report.State, said.Report.Restarts, said.Report.LastError, said.Report.Consent, said.Report.RateShare is null)
                 == (report.State, report.Restarts, report.LastError, report.Consent, report.RateShare is null))
                 continue;
-            _said[status.Id] = report;
+            _said[status.Id] = (report, ticks);
             _send(EventMessages.Camera(report));
         }
     }

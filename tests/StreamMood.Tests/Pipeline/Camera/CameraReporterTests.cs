@@ -66,7 +66,24 @@ public sealed class CameraReporterTests
         Assert.Equal([null, 0.5, 0.64, 0.84, null, null], _sent.Select(r => r.RateShare));
     }
 
-    private CameraReporter Reporter(CameraMetrics metrics) => new(
+    [Fact]
+    public void Report_ClockGoesBackAnHour_StillSaysSoEveryTenSeconds()
+    {
+        var time = new Clock();
+        using var metrics = new CameraMetrics(time);
+        metrics.Of("lobby");
+        var reporter = Reporter(metrics, time);
+        reporter.Report(all: false);
+        time.Wall -= TimeSpan.FromHours(1);
+        time.Running += TimeSpan.FromSeconds(9);
+        reporter.Report(all: false);
+        Assert.Single(_sent);
+        time.Running += TimeSpan.FromSeconds(1);
+        reporter.Report(all: false);
+        Assert.Equal(2, _sent.Count);
+    }
+
+    private CameraReporter Reporter(CameraMetrics metrics, TimeProvider? time = null) => new(
         metrics,
         message =>
         {
@@ -75,5 +92,19 @@ public sealed class CameraReporterTests
             Assert.Equal(EventHeaders.CameraType, Encoding.UTF8.GetString(message.Headers.GetLastBytes(EventHeaders.Type)));
             _sent.Add(report);
         },
-        _time);
+        time ?? _time);
+
+    /// <summary>A machine's clock that can be set, and its time since it was started.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Wall { get; set; } = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+        public TimeSpan Running { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Wall;
+
+        public override long GetTimestamp() => Running.Ticks;
+    }
 }
