@@ -15,6 +15,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     // A network camera lends few sessions at a time: ffmpeg is given the moment it needs to say goodbye.
     private static readonly TimeSpan Goodbye = TimeSpan.FromMilliseconds(500);
 
+    // A killed child ends at once, except one that sits in a system call that nothing interrupts, as over a network drive that is gone.
+    private static readonly TimeSpan Death = TimeSpan.FromSeconds(3);
+
     private readonly Process _process;
     private readonly Task<string?> _lastError;
 
@@ -65,6 +68,15 @@ internal sealed partial class ChildProcess : IAsyncDisposable
                 _process.Kill();
         }
 
+        // One that does not die is left behind, and reaped whenever it does: its camera starts again, or the program stops, without it.
+        var reaped = ReapAsync();
+        await reaped.WaitAsync(Death).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (reaped.IsCompleted)
+            await reaped;
+    }
+
+    private async Task ReapAsync()
+    {
         await _process.WaitForExitAsync();
         await _lastError;
         _process.Dispose();
