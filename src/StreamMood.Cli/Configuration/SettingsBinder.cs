@@ -19,6 +19,9 @@ internal sealed class SettingsBinder
     /// <summary>One line an error, in the order found.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
+    /// <summary>Adds an error that was found before binding.</summary>
+    public void Refuse(string error) => _errors.Add(error);
+
     /// <summary>Applies <paramref name="values"/> in order; later ones win.</summary>
     public void Bind(object root, IEnumerable<SettingValue> values)
     {

@@ -9,8 +9,10 @@ internal static class SettingsFile
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Every leaf of the file, in file order.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="refuse">Takes a line for each key that is given twice, in whatever case: one of the two would be lost unsaid.</param>
     /// <exception cref="UserErrorException">When the file is missing, unreadable or not a JSON object.</exception>
-    public static IReadOnlyList<SettingValue> Read(string path)
+    public static IReadOnlyList<SettingValue> Read(string path, Action<string> refuse)
     {
         try
         {
@@ -18,8 +20,36 @@ internal static class SettingsFile
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new UserErrorException($"--config {path}: expected a JSON object with sections such as \"kafka\"");
             var values = new List<SettingValue>();
-            Flatten(document.RootElement, "", path, values);
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            Flatten(document.RootElement, "");
             return values;
+
+            void Flatten(JsonElement element, string key)
+            {
+                switch (element.ValueKind)
+                {
+                    case JsonValueKind.Object:
+                        foreach (var property in element.EnumerateObject())
+                        {
+                            var name = key.Length == 0 ? property.Name : $"{key}.{property.Name}";
+                            if (seen.Add(name))
+                                Flatten(property.Value, name);
+                            else
+                                refuse($"--config {path}: {name} is given twice");
+                        }
+
+                        break;
+                    case JsonValueKind.Array:
+                        foreach (var (index, item) in element.EnumerateArray().Index())
+                            Flatten(item, $"{key}.{index}");
+                        break;
+                    case JsonValueKind.Null:
+                        break;
+                    default:
+                        values.Add(new SettingValue(key, element.ToString(), path));
+                        break;
+                }
+            }
         }
         catch (JsonException e)
         {
@@ -27,28 +57,7 @@ internal static class SettingsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"--config {path}: cannot be read ({(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message)})", e);
-        }
-    }
-
-    private static void Flatten(JsonElement element, string key, string path, List<SettingValue> values)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                    Flatten(property.Value, key.Length == 0 ? property.Name : $"{key}.{property.Name}", path, values);
-                break;
-            case JsonValueKind.Array:
-                var index = 0;
-                foreach (var item in element.EnumerateArray())
-                    Flatten(item, $"{key}.{index++}", path, values);
-                break;
-            case JsonValueKind.Null:
-                break;
-            default:
-                values.Add(new SettingValue(key, element.ToString(), path));
-                break;
+            throw new UserErrorException($"--config {path}: cannot be read ({(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : FileErrors.Why(e, path))})", e);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class SettingsLoader
     {
         var binder = new SettingsBinder();
         if (parse.GetValue(_file) is { } file)
-            binder.Bind(settings, SettingsFile.Read(file));
+            binder.Bind(settings, SettingsFile.Read(file, binder.Refuse));
         binder.Bind(settings, SettingsEnvironment.Read(environment));
         binder.Bind(settings, _options.SelectMany(o => (parse.GetValue(o) ?? []).Select(text => new SettingValue(o.Key, text, o.Name))));
         binder.Bind(settings, (parse.GetValue(_set) ?? []).Select(ReadAssignment));

@@ -52,7 +52,7 @@ internal static class StreamReport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{option} {path}: cannot be written ({e.Message})", e);
+            throw new UserErrorException($"{option} {path}: cannot be written ({FileErrors.Why(e, path)})", e);
         }
     }
 

@@ -8,7 +8,7 @@ namespace StreamMood.Pipeline.Camera;
 /// What a camera agent captures. Cameras come from <see cref="File"/>, <see cref="Count"/> and <see cref="Sources"/> together;
 /// with none of them there is nothing to do, which is an error.
 /// </summary>
-public sealed class CameraOptions
+public sealed class CameraOptions : IValidatableObject
 {
     private CameraConsent? _assumed;
 
@@ -96,6 +96,13 @@ public sealed class CameraOptions
     /// <summary>How long a stop may wait for acknowledgements before what is left counts as dropped, 0 s to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Sources.Any(string.IsNullOrWhiteSpace))
+            yield return new ValidationResult("a source is empty; give a file, a folder, a /dev/video device or an address", [nameof(Sources)]);
+    }
 
     /// <summary>What holds where nothing is recorded; for a demo, before the agent starts.</summary>
     public void AssumeConsent(CameraConsent consent) => _assumed = consent;

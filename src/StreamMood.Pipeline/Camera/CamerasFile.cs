@@ -71,7 +71,7 @@ public static class CamerasFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
+            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : FileErrors.Why(e, path);
             throw new UserErrorException($"{path}: cannot be read ({reason})", e);
         }
     }

@@ -1,3 +1,5 @@
+using StreamMood.Contracts;
+
 namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>Reads a file of client settings, <c>key=value</c> a line.</summary>
@@ -13,7 +15,7 @@ internal static class ClientFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"kafka.clientFile is '{file}', which cannot be read: {e.Message}");
+            problems.Add($"kafka.clientFile is '{file}', which cannot be read: {FileErrors.Why(e, file)}");
             return;
         }
 

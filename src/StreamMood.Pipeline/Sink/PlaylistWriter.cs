@@ -26,7 +26,7 @@ public sealed class PlaylistWriter : ISinkTarget
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new Contracts.UserErrorException($"--out {folder}: cannot be written to ({e.Message}); name a folder that can", e);
+            throw new Contracts.UserErrorException($"--out {folder}: cannot be written to ({Contracts.FileErrors.WhyNoFolder(e, _folder)}); name a folder that can", e);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class Annotator : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"annotated pictures cannot be written to '{_folder}': {e.Message}", e);
+            throw new UserErrorException($"annotated pictures cannot be written to '{_folder}': {FileErrors.WhyNoFolder(e, _folder)}", e);
         }
     }
 }

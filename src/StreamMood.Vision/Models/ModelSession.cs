@@ -161,7 +161,7 @@ internal sealed class ModelSession : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"model {path} cannot be read: {e.Message}", e);
+            throw new UserErrorException($"model {path} cannot be read: {FileErrors.Why(e, path)}", e);
         }
     }
 

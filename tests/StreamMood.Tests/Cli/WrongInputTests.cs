@@ -128,6 +128,55 @@ public sealed class WrongInputTests : IDisposable
     public async Task Settings_BrokenFile_NamesLine() =>
         (await Call.RunAsync("infer", "--config", Text("s.json", "{\n \"kafka\": }"))).IsRefusedWith("s.json", "line 2");
 
+    [Theory]
+    [InlineData("""{"inference":{"maxBatch":9,"maxBatch":17}}""", "inference.maxBatch")]
+    [InlineData("""{"inference":{"maxBatch":4,"MAXBATCH":17}}""", "inference.MAXBATCH")]
+    [InlineData("""{"inference":{"maxBatch":4},"inference":{"maxBatch":17}}""", "inference")]
+    [InlineData("""{"inference":{"maxBatch":4},"inference.maxBatch":17}""", "inference.maxBatch")]
+    public async Task Settings_KeyTwiceInFile_IsRefused(string text, string key)
+    {
+        var file = Text("settings.json", text);
+        (await Call.RunAsync("infer", "--bootstrap", "127.0.0.1:1", "--config", file)).IsRefusedWith($"--config {file}: {key} is given twice");
+    }
+
+    [Fact]
+    public async Task Settings_KeysTwiceAndUnknownOne_AreReportedAtOnce()
+    {
+        var file = Text("settings.json", """{"inference":{"maxBatch":4,"maxBatch":4,"lanes":1,"lanes":1,"maxBotch":4}}""");
+        var call = await Call.RunAsync("infer", "--bootstrap", "127.0.0.1:1", "--config", file);
+        Assert.Equal((2, 3), (call.ExitCode, call.ErrorLines.Length));
+    }
+
+    [Theory]
+    [InlineData("infer", "--bootstrap", "127.0.0.1:1", "--config")]
+    [InlineData("demo", "--set", "camera.count=0", "--set", "camera.file=FOLDER")]
+    [InlineData("plan", "--cameras", "10", "--bench")]
+    [InlineData("catalogue")]
+    [InlineData("report", "--bootstrap", "127.0.0.1:1")]
+    [InlineData("infer", "--bootstrap", "127.0.0.1:1", "--client-file")]
+    public async Task File_IsAFolder_SaysSo(params string[] args)
+    {
+        string[] call = args[^1].EndsWith("FOLDER", StringComparison.Ordinal) ? [.. args[..^1], args[^1].Replace("FOLDER", _folder.FullName, StringComparison.Ordinal)] : [.. args, _folder.FullName];
+        (await Call.RunAsync(call)).IsRefusedWith(_folder.FullName, "it is a folder, not a file");
+    }
+
+    [Theory]
+    [InlineData("analyze", "FILE", "--annotate", "FILE")]
+    [InlineData("sink", "playlist", "--bootstrap", "127.0.0.1:1", "--out", "FILE")]
+    public async Task Folder_IsAFile_SaysSo(params string[] args)
+    {
+        var file = Write("picture.jpg", Jpeg());
+        (await Call.RunAsync([.. args.Select(a => a == "FILE" ? file : a)])).IsRefusedWith(file, "it is a file, not a folder");
+    }
+
+    [Fact]
+    public async Task Camera_EmptySource_IsWhatIsRefused() =>
+        (await Call.RunAsync("camera", "--bootstrap", "127.0.0.1:1", "--source", "")).IsRefusedWith("--source", "is empty");
+
+    [Fact]
+    public async Task Demo_NoCameras_IsRefusedInItsOwnWords() =>
+        (await Call.RunAsync("demo", "--cameras", "0")).IsRefusedWith("--cameras 1 or more", "--source");
+
     [Fact]
     public async Task Settings_MissingFile_NamesIt() => (await Call.RunAsync("infer", "--config", "none.json")).IsRefusedWith("none.json", "no such file");
 

@@ -35,7 +35,7 @@ internal static class Deployed
     }
 
     /// <summary>The same of a settings file.</summary>
-    public static StreamMoodSettings SettingsOf(params string[] path) => Bind(SettingsFile.Read(Path.Combine([Repository.Root, .. path])));
+    public static StreamMoodSettings SettingsOf(params string[] path) => Bind(SettingsFile.Read(Path.Combine([Repository.Root, .. path]), Assert.Fail));
 
     /// <summary>Whether an image is pinned to a version.</summary>
     public static bool IsPinned(string image) => image.LastIndexOf(':') is > 0 and var colon && image[(colon + 1)..].Any(char.IsAsciiDigit);

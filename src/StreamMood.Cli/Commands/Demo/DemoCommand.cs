@@ -60,6 +60,8 @@ internal static class DemoCommand
             settings.Recommender.ZoneSetting = "demonstration";
             settings.Camera.AssumeConsent(new CameraConsent(ConsentBases.Demonstration));
             loader.Load(parse, context.Environment, settings);
+            if (settings.Camera is { Count: 0, Sources.Count: 0, File: null })
+                throw new UserErrorException($"{count.Name} 0 leaves the demo without a camera; give {count.Name} 1 or more, or a --source");
             if (parse.GetValue(port) is not null && DemoBroker.IsNamed(settings.Kafka))
                 throw new UserErrorException("--port is for the embedded broker and --bootstrap for another one; give one of them");
             await using var drawing = Open(picture, parse);

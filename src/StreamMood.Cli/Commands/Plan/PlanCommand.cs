@@ -68,7 +68,7 @@ internal static class PlanCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"--bench {file}: cannot be read ({e.Message})", e);
+            throw new UserErrorException($"--bench {file}: cannot be read ({FileErrors.Why(e, file)})", e);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class SongCatalogue
         {
             throw new UserErrorException(e is FileNotFoundException or DirectoryNotFoundException
                 ? $"catalogue {path}: there is no such file"
-                : $"catalogue {path} cannot be read: {e.Message}", e);
+                : $"catalogue {path} cannot be read: {FileErrors.Why(e, path)}", e);
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class SongModel : IDisposable
         {
             throw new UserErrorException(e is FileNotFoundException or DirectoryNotFoundException
                 ? $"song model {path}: there is no such file"
-                : $"song model {path} cannot be read: {e.Message}", e);
+                : $"song model {path} cannot be read: {FileErrors.Why(e, path)}", e);
         }
 
         try
