@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamMood.Contracts;
+using StreamMood.Contracts.Topics;
 
 namespace StreamMood.Pipeline.Kafka;
 
@@ -70,7 +71,18 @@ public static class BrokerProbe
         if (missing.Count > 0)
             throw new UserErrorException(
                 $"Kafka at {clients.Bootstrap} has no topic {string.Join(", ", missing)} that this user may see; "
-                + $"make the topics with: streammood topics create --bootstrap {clients.Bootstrap}");
+                + HowToMake(missing, clients.Bootstrap));
+    }
+
+    /// <summary>How to make topics; <c>topics create</c> knows only those of StreamMood.</summary>
+    internal static string HowToMake(IReadOnlyCollection<string> missing, string bootstrap)
+    {
+        var own = missing.Where(t => TopicSpec.All.Any(spec => spec.Name == t)).ToList();
+        var ways = missing.Except(own)
+            .Select(t => $"make {(missing.Count > 1 ? t : "it")} with: kafka-topics.sh --bootstrap-server {bootstrap} --create --topic {t}").ToList();
+        if (own.Count > 0)
+            ways.Insert(0, $"make {(ways.Count > 0 ? string.Join(", ", own) : "the topics")} with: streammood topics create --bootstrap {bootstrap}");
+        return string.Join("; ", ways);
     }
 
     private static UserErrorException Unreachable(KafkaClients clients, TimeSpan timeout, Error error) => new(
