@@ -76,6 +76,7 @@ public sealed class InferenceWorker : BackgroundService
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, _clients.Health.Fatal, late.Token);
         using var outcomes = new FrameOutcomes(_clients, _metrics, _log, _time, failed.Set, abort.Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, failed.Token, _clients.Health.Fatal);
+        var watched = new ModelWatch(_options, slot, _metrics, _time, _log); // first of all: what is in use was loaded just now
         using var consent = new ConsentWatch(_clients, _health.Loop("consent"), _time, _log);
         if (!TryReadConsent(consent, stop.Token))
         {
@@ -100,7 +101,7 @@ public sealed class InferenceWorker : BackgroundService
         var laneThreads = lanes.Select((lane, i) => failed.Watch(StageThread.Start($"lane {i}", lane.Run))).ToArray();
         var emotionThreads = emotions.Select((stage, i) => failed.Watch(StageThread.Start($"emotion {i}", stage.Run))).ToArray();
         var consentThread = failed.Watch(StageThread.Start("consent", () => consent.Run(done.Token)));
-        var watch = failed.Watch(new ModelWatch(_options, slot, _metrics, _time, _log).RunAsync(stop.Token));
+        var watch = failed.Watch(watched.RunAsync(stop.Token));
         try
         {
             intake.Run(stop.Token);
