@@ -26,7 +26,7 @@ internal sealed class FrameIntake : IDisposable
     // of what there is: one that has to catch up reads as fast as it can.
     private const int RestSteps = 4;
     private static readonly TimeSpan RestStep = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RevokeWait = TimeSpan.FromSeconds(5);
 
     private readonly IConsumer<string, PooledBytes> _consumer;
