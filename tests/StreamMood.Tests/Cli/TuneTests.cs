@@ -29,12 +29,12 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
-    public async Task Vision_Terminal_FitsEightyColumnsAndSaysWhatWasChosen()
+    public async Task Vision_NotATerminal_PrintsWholeRowsAndWhatWasChosen()
     {
         var call = await Call.RunAsync(Arguments());
         Assert.Equal((0, ""), (call.ExitCode, call.Error));
         Assert.Contains("chosen: size=", call.Out, StringComparison.Ordinal);
-        Assert.All(call.Out.Split('\n').Where(l => l.StartsWith('│')), l => Assert.InRange(l.Length, 1, 80));
+        Assert.Contains(call.Out.Split('\n'), l => l.StartsWith("│ temperature of │ model's │", StringComparison.Ordinal)); // a row a line
     }
 
     [Fact]
