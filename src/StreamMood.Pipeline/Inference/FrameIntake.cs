@@ -46,7 +46,7 @@ internal sealed class FrameIntake : IDisposable
     private long _stored;
     private long _lagTaken;
     private volatile bool _hasJoined;
-    private DateTimeOffset _newest;
+    private DateTimeOffset _lastCaptured;
     private bool _hangs;
     private bool _leaving;
 
@@ -124,14 +124,19 @@ internal sealed class FrameIntake : IDisposable
 
     private void Read(CancellationToken stop)
     {
-        var byTheBunch = _backlog.HasPlenty && _time.GetUtcNow() - _newest < Fresh;
+        var byTheBunch = _backlog.HasPlenty && _time.GetUtcNow() - _lastCaptured < Fresh;
         if (_consumer.Consume(byTheBunch ? TimeSpan.Zero : Poll) is { } result)
             Take(result);
         else if (byTheBunch)
-            for (var step = 0; step < RestSteps && _backlog.HasPlenty && !stop.WaitHandle.WaitOne(RestStep); step++)
-            {
-                // Rests.
-            }
+            Rest(stop);
+    }
+
+    // In steps, because lanes may be quicker than thought.
+    private void Rest(CancellationToken stop)
+    {
+        for (var step = 0; step < RestSteps && _backlog.HasPlenty; step++)
+            if (stop.WaitHandle.WaitOne(RestStep))
+                return;
     }
 
     private void Take(ConsumeResult<string, PooledBytes> result)
@@ -153,7 +158,7 @@ internal sealed class FrameIntake : IDisposable
         work.Id = id;
         if (StreamMoodTraces.AreWanted && headers.TraceHeader is { } trace)
             work.Span = StreamMoodTraces.ContinueDetached("infer", trace.GetValueBytes())?.SetTag("streammood.frame", id.ToString());
-        work.CapturedAt = _newest = headers.Time;
+        work.CapturedAt = _lastCaptured = headers.Time;
         work.Headers = headers;
         work.Camera = _cameras.Of(result.Message.Key, partition);
         if (!_consent.Allows(work))

@@ -79,8 +79,8 @@ internal static class RoleSettings
         config.ReceiveMessageMaxBytes = config.FetchMaxBytes + MiB;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         // With so many read and not yet taken, the client fetches no more. Few enough that an overloaded worker, which takes them by the
-        // bunch, gets a bunch a fetch; more than ever wait in one that keeps up, whose partitions would miss fetches with fewer (with 1
-        // the p95 of capture to emotion grows from 45 to 70 ms).
+        // bunch, gets a bunch a fetch; more than ever wait in one that keeps up, whose partitions would miss fetches with fewer
+        // (kafka.consumer.queued.min.messages=1 shows it in bench latency).
         config.QueuedMinMessages = 16;
         if (!withTopic)
             config.ConsumeResultFields = "headers";

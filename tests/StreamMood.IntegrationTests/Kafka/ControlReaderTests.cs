@@ -1,6 +1,6 @@
 using StreamMood.Contracts.Topics;
-using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Tests.Pipeline;
 
 namespace StreamMood.IntegrationTests.Kafka;
 

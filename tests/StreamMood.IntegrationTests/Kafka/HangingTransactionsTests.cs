@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Tests.Pipeline;
 
 namespace StreamMood.IntegrationTests.Kafka;
 

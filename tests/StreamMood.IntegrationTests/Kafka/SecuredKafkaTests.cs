@@ -10,6 +10,7 @@ using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
 using StreamMood.Tests.Cli;
 using StreamMood.Tests.Mood;
+using StreamMood.Tests.Pipeline;
 
 namespace StreamMood.IntegrationTests.Kafka;
 

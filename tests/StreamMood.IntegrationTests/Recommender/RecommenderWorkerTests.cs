@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
-using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Pipeline.Recommender;
+using StreamMood.Tests.Pipeline;
 
 namespace StreamMood.IntegrationTests.Recommender;
 

@@ -113,7 +113,7 @@ internal static class BenchOverloadCommand
         };
     }
 
-    // Frames a second while the generator runs and the worker gets a little more than it can read.
+    // Frames a second beside the generator.
     private static async Task<double> BesideAsync(LiveRun live, BenchSession run, double factor, CancellationToken cancellationToken)
     {
         live.Feed.Share = Math.Min(1, TrialLoad / factor);

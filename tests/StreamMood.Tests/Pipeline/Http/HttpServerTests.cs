@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -105,7 +104,7 @@ public sealed class HttpServerTests : IDisposable
     [Fact]
     public async Task Request_AtTheFinestLevel_LogsNothingOfIt()
     {
-        var log = new AllLines();
+        var log = new KeptLog();
         await using var server = await StartAsync(Guarded(), log);
         Assert.NotEmpty(log.Lines);
         log.Lines.Clear();
@@ -124,7 +123,7 @@ public sealed class HttpServerTests : IDisposable
     public async Task StartAsync_PortTaken_LogsNothing()
     {
         await using var first = await StartAsync(new HttpOptions { Port = 0 });
-        var log = new AllLines();
+        var log = new KeptLog();
         await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(new HttpOptions { Port = new Uri(first.Address!).Port }, log));
         Assert.Empty(log.Lines);
     }
@@ -178,28 +177,5 @@ public sealed class HttpServerTests : IDisposable
     private sealed class Hello : IHttpFeature
     {
         public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/hello", context => context.Response.WriteAsync("hello"));
-    }
-    /// <summary>Keeps every line of every level.</summary>
-    private sealed class AllLines : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace StreamMood.IntegrationTests.Fixtures;
+namespace StreamMood.Tests.Pipeline;
 
-/// <summary>Keeps every line of every level.</summary>
+/// <summary>Keeps every line of every level, with its exception.</summary>
 internal sealed class KeptLog : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];
@@ -20,7 +20,7 @@ internal sealed class KeptLog : ILoggerFactory, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue(formatter(state, exception));
+        Lines.Enqueue(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
 
     public void Dispose()
     {
