@@ -78,10 +78,10 @@ internal static class RoleSettings
         config.FetchMaxBytes = Math.Max(8 * MiB, options.MaxFrameBytes + RecordOverhead);
         config.ReceiveMessageMaxBytes = config.FetchMaxBytes + MiB;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
-        // With so many read and not yet taken, the client fetches no more. Few enough that an overloaded worker, which takes them by the
-        // bunch, gets a bunch a fetch; more than ever wait in one that keeps up, whose partitions would miss fetches with fewer
-        // (kafka.consumer.queued.min.messages=1 shows it in bench latency).
-        config.QueuedMinMessages = 16;
+        // With so many read and not yet taken, the client fetches no more from a partition. Few enough that an overloaded worker, which
+        // takes them by the bunch, gets a bunch a fetch (with 16 bench overload stays a few hundredths lower); more than ever wait in one
+        // that keeps up, whose partitions would miss fetches with fewer (4 shows it in bench latency --cameras 3, 2 with any number).
+        config.QueuedMinMessages = 6;
         if (!withTopic)
             config.ConsumeResultFields = "headers";
         return config;
