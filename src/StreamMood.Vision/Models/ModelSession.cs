@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using StreamMood.Contracts;
@@ -49,37 +48,46 @@ internal sealed class ModelSession : IDisposable
     {
         if (options.Provider is not ("auto" or "cpu" or "cuda"))
             throw new UserErrorException($"provider '{options.Provider}' is unknown; expected auto, cpu or cuda");
-        var first = options.Provider == "cpu" ? "cpu" : "cuda";
-        var path = ModelFiles.Resolve(choose(first));
+        if (options is { TensorRt: true, Provider: "cpu" })
+            throw new UserErrorException("inference.session.tensorRt is true and inference.session.provider is cpu; TensorRT runs on a GPU: set the provider to auto or cuda");
+        string[] gpu = options switch
+        {
+            { Provider: "cpu" } => [],
+            { TensorRt: false } => ["cuda"],
+            { Provider: "cuda" } => ["tensorrt"],
+            _ => ["tensorrt", "cuda"],
+        };
+        var path = ModelFiles.Resolve(choose(gpu.Length > 0 ? "cuda" : "cpu"));
         var file = Read(path);
         string? reason = null;
-        if (first == "cuda")
+        foreach (var provider in gpu)
         {
             try
             {
-                return Start(path, file, options, check, warmUp, new ModelProvider("cuda", null));
+                return Start(path, file, options, check, warmUp, new ModelProvider(provider, reason));
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
-                reason = FirstLine(e.Message);
+                reason = $"{(reason is null ? "" : reason + "; ")}{(provider == "cuda" ? "CUDA" : "TensorRT")}: {OnnxMessage.Short(e.Message)}";
             }
-
-            if (options.Provider == "auto" && ModelFiles.Resolve(choose("cpu")) is var other && other != path)
-                (path, file) = (other, Read(other));
         }
 
+        if (options.Provider == "auto" && ModelFiles.Resolve(choose("cpu")) is var other && other != path)
+            (path, file) = (other, Read(other));
         try
         {
             var model = Start(path, file, options, check, warmUp, new ModelProvider("cpu", reason));
             if (options.Provider != "cuda")
                 return model;
-            // The file is in order, so it is CUDA that is not.
+            // The file is in order, so it is the provider that is not.
             model.Dispose();
-            throw new UserErrorException($"provider cuda cannot run {path}: {reason}; choose cpu or auto, or mend the CUDA installation");
+            throw new UserErrorException(
+                $"provider cuda cannot run {path}: {reason}; "
+                + (options.TensorRt ? "set inference.session.tensorRt to false, or mend the TensorRT installation, of which infra/setup --cuda fetches ONNX Runtime's part" : "choose cpu or auto, or mend the CUDA installation, of which infra/setup --cuda fetches ONNX Runtime's part"));
         }
         catch (OnnxRuntimeException e)
         {
-            throw new UserErrorException($"{path} is not an ONNX model that ONNX Runtime can load and run: {FirstLine(e.Message)}", e);
+            throw new UserErrorException($"{path} is not an ONNX model that ONNX Runtime can load and run: {OnnxMessage.Short(e.Message)}", e);
         }
     }
 
@@ -110,9 +118,17 @@ internal sealed class ModelSession : IDisposable
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
         OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
-        if (provider.Name == "cuda")
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+        if (provider.Name == "tensorrt")
         {
-            using var cuda = CudaOptions(options);
+            using var tensorRt = GpuProviders.TensorRt(options, Shapes(file), sha256);
+            session.AppendExecutionProvider_Tensorrt(tensorRt);
+            GpuProviders.MakeEngineFolder(options, sha256);
+        }
+
+        if (provider.Name != "cpu")
+        {
+            using var cuda = GpuProviders.Cuda(options);
             session.AppendExecutionProvider_CUDA(cuda);
         }
 
@@ -120,7 +136,7 @@ internal sealed class ModelSession : IDisposable
         try
         {
             var metadata = new ModelMetadataText(path, inference);
-            var model = new ModelSession(inference, metadata, provider, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length)
+            var model = new ModelSession(inference, metadata, provider, sha256, file.Length)
             {
                 GitBlob = metadata.Find("kind") is null ? Checksums.GitBlob(file) : null,
             };
@@ -135,22 +151,12 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    // Batches and pictures vary in size. The arena's default doubles with every larger one; and the default search for the fastest
-    // convolution runs for each new shape, which would halt the stream for as long as the search takes.
-    private static OrtCUDAProviderOptions CudaOptions(ModelSessionOptions options)
+    // TensorRT wants to know them before there is a session.
+    private static Dictionary<string, int[]> Shapes(byte[] file)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["device_id"] = options.CudaDevice.ToString(CultureInfo.InvariantCulture),
-            ["arena_extend_strategy"] = "kSameAsRequested",
-            ["cudnn_conv_algo_search"] = "HEURISTIC",
-            ["do_copy_in_default_stream"] = "1",
-        };
-        if (options.CudaMemoryMb > 0)
-            settings["gpu_mem_limit"] = ((long)options.CudaMemoryMb << 20).ToString(CultureInfo.InvariantCulture);
-        var cuda = new OrtCUDAProviderOptions();
-        cuda.UpdateOptions(settings);
-        return cuda;
+        using var settings = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using var plain = new InferenceSession(file, settings);
+        return plain.InputMetadata.ToDictionary(input => input.Key, input => input.Value.Dimensions, StringComparer.Ordinal);
     }
 
     private static byte[] Read(string path)
@@ -163,12 +169,5 @@ internal sealed class ModelSession : IDisposable
         {
             throw new UserErrorException($"model {path} cannot be read: {FileErrors.Why(e, path)}", e);
         }
-    }
-
-    private static string FirstLine(string message)
-    {
-        var line = message.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        return (end < 0 ? line : line[..end]).ToString();
     }
 }

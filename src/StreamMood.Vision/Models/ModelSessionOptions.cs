@@ -26,9 +26,23 @@ public sealed class ModelSessionOptions
     /// <summary>Most device memory for the arena of each model, in MiB; 0, the default, is what the device has, up to 1,048,576.</summary>
     [Range(0, 1 << 20)]
     public int CudaMemoryMb { get; set; }
+
+    /// <summary>
+    /// Whether TensorRT runs what it can of the models instead of CUDA's own kernels; false by default, because it builds an engine for
+    /// each model and GPU first, which takes minutes. Where it cannot run, provider <c>cuda</c> fails and <c>auto</c> goes on to CUDA.
+    /// </summary>
+    public bool TensorRt { get; set; }
+
+    /// <summary>
+    /// Folder in which TensorRT's engines are kept, a folder in it for each model file; by default
+    /// <c>streammood/tensorrt</c> below the user's data (<c>~/.local/share</c>). Empty: they are built at every start.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string EngineFolder { get; set; } =
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? Path.Combine(data, "streammood", "tensorrt") : "";
 }
 
 /// <summary>The provider a session really runs on.</summary>
-/// <param name="Name"><c>cpu</c> or <c>cuda</c>.</param>
-/// <param name="FallbackReason">Why CUDA, tried by <c>auto</c>, is not in use; null when nothing was given up.</param>
+/// <param name="Name"><c>cpu</c>, <c>cuda</c> or <c>tensorrt</c>, whose leftover nodes CUDA runs.</param>
+/// <param name="FallbackReason">Why CUDA or TensorRT, tried by <c>auto</c>, is not in use; null when nothing was given up.</param>
 public readonly record struct ModelProvider(string Name, string? FallbackReason);

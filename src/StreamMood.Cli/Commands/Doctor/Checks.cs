@@ -123,7 +123,7 @@ internal static class Checks
             using var classifier = EmotionClassifier.Load(inference.Emotion, inference.Session);
             var provider = classifier.Provider;
             return provider.FallbackReason is { } reason
-                ? new Finding("provider", Verdict.Ok, $"{provider.Name} with {classifier.Info.Name}; CUDA was tried and is not in use: {reason.Split('\n')[0]}")
+                ? new Finding("provider", Verdict.Ok, $"{provider.Name} with {classifier.Info.Name}; tried and not in use: {reason.Split('\n')[0]}")
                 : new Finding("provider", Verdict.Ok, $"{provider.Name} with {classifier.Info.Name}");
         }
         catch (UserErrorException e)

@@ -54,6 +54,30 @@ public sealed class FaceDetectorTests : IDisposable
         Assert.Contains("cuda", error.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Load_TensorRtWhereThereIsNone_AutoSaysWhyAndCudaFails()
+    {
+        var engines = Path.Combine(_models.Folder, "engines");
+        using (var auto = FaceDetector.Load(_models.Detector(), new ModelSessionOptions { TensorRt = true, EngineFolder = engines }))
+        {
+            Skip.If(auto.Provider.Name == "tensorrt", "TensorRT works here");
+            Assert.StartsWith("TensorRT: ", auto.Provider.FallbackReason, StringComparison.Ordinal);
+        }
+
+        var error = Assert.Throws<UserErrorException>(
+            () => FaceDetector.Load(_models.Detector(), new ModelSessionOptions { Provider = "cuda", TensorRt = true, EngineFolder = engines }));
+        Assert.Contains("inference.session.tensorRt", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_TensorRtOnTheCpu_NamesBothSettings()
+    {
+        var error = Assert.Throws<UserErrorException>(
+            () => FaceDetector.Load(_models.Detector(), new ModelSessionOptions { Provider = "cpu", TensorRt = true }));
+        Assert.Contains("inference.session.tensorRt", error.Message, StringComparison.Ordinal);
+        Assert.Contains("inference.session.provider", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_UnknownProvider_NamesTheChoices()
     {
