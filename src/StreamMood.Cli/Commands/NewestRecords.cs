@@ -17,11 +17,14 @@ internal static class NewestRecords
         var ends = TopicAdmin.Partitions(clients, reader, topic).ToDictionary(p => p, p => PartitionEnd.Of(reader, p).Value);
         reader.Assign(ends.Keys.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         Dictionary<string, byte[]> records = new(StringComparer.Ordinal);
+        var newest = new NewestByKey();
         while (ends.Any(e => e.Value > 0))
         {
             var record = reader.Consume(Wait) ?? throw new UserErrorException($"{topic} does not give its records");
             if (record.Offset.Value >= ends[record.TopicPartition] - 1)
                 ends[record.TopicPartition] = 0;
+            if (!newest.Takes(record.Message.Key, record.Partition, record.Message.Timestamp))
+                continue;
             if (record.Message.Value is null)
                 records.Remove(record.Message.Key);
             else

@@ -4,11 +4,12 @@ using StreamMood.Pipeline.Kafka;
 
 namespace StreamMood.Cli.Operator;
 
-/// <summary>Reads topics as a downstream app would, but outside any group: every partition, nothing committed.</summary>
+/// <summary>Reads topics as a downstream app would, but outside any group: every partition, added ones too, nothing committed.</summary>
 internal sealed class EventFollower : IDisposable
 {
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly BrokerHealth _health;
+    private readonly PartitionWatch _watch;
 
     /// <summary>Begins at the start or the present end of every partition.</summary>
     public EventFollower(KafkaClients clients, IEnumerable<string> topics, bool fromBeginning)
@@ -31,7 +32,9 @@ internal sealed class EventFollower : IDisposable
         _consumer = clients.Follower();
         try
         {
-            _consumer.Assign(TopicAdmin.Partitions(clients, _consumer, topics).Select(p => new TopicPartitionOffset(p, begin(_consumer, p))));
+            var partitions = TopicAdmin.Partitions(clients, _consumer, topics);
+            _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, begin(_consumer, p))));
+            _watch = PartitionWatch.Of(_consumer, partitions, TimeProvider.System);
         }
         catch
         {
@@ -43,6 +46,7 @@ internal sealed class EventFollower : IDisposable
     /// <summary>The next message, or none within <paramref name="wait"/>.</summary>
     public bool TryNext(TimeSpan wait, [NotNullWhen(true)] out ConsumeResult<string, byte[]>? message)
     {
+        _watch.Look();
         try
         {
             message = _consumer.Consume(wait);

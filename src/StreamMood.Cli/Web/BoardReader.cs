@@ -25,6 +25,8 @@ internal sealed partial class BoardReader(KafkaClients clients, BoardHub hub, Co
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private const int Burst = 2000;
 
+    private readonly NewestByKey _newest = new();
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.Factory.StartNew(() => Read(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -71,6 +73,8 @@ internal sealed partial class BoardReader(KafkaClients clients, BoardHub hub, Co
                     hub.Change((board, now) => board.Take(letter, message.Message.Timestamp.UnixTimestampMs, now));
                     break;
                 case TopicNames.Control:
+                    if (!_newest.Takes(message.Message.Key ?? "", message.Partition, message.Message.Timestamp))
+                        break; // the next decision is made upon what the desk knows
                     var record = EventJson.ReadControl(value);
                     desk.Know(record);
                     hub.Change((board, now) => board.Take(record, now));

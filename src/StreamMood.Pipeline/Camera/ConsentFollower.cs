@@ -31,7 +31,7 @@ internal sealed class ConsentFollower(KafkaOptions kafka, ILogger log, TimeProvi
             try
             {
                 // Clients of its own: what goes wrong with them is no news about the frames' way out.
-                using var reader = new ControlReader(new KafkaClients(kafka, NullLoggerFactory.Instance, time), _revoked.Take, log);
+                using var reader = new ControlReader(new KafkaClients(kafka, NullLoggerFactory.Instance, time), _revoked.Take, time, log);
                 reader.ReadAll(stop);
                 while (!stop.IsCancellationRequested)
                     reader.Poll(Wait);

@@ -29,7 +29,8 @@ internal sealed class LoadFollower(KafkaOptions kafka, Action<string> behind, Ti
                 if (partitions.Count == 0)
                     throw new UserErrorException($"there is no topic {TopicNames.Load}");
                 reader.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.End)));
-                while (!stop.IsCancellationRequested)
+                var watch = PartitionWatch.Of(reader, partitions, time);
+                for (; !stop.IsCancellationRequested; watch.Look())
                     if (reader.Consume(Wait) is { IsPartitionEOF: false, Message: { Key: { } camera, Value: not null } })
                         behind(camera);
             }

@@ -20,7 +20,7 @@ internal sealed class ConsentWatch : IDisposable
 
     public ConsentWatch(KafkaClients clients, Heartbeat heartbeat, TimeProvider time, ILogger log)
     {
-        _reader = new ControlReader(clients, _revoked.Take, log);
+        _reader = new ControlReader(clients, _revoked.Take, time, log);
         _heartbeat = heartbeat;
         _time = time;
     }

@@ -7,6 +7,9 @@ namespace StreamMood.Pipeline.Kafka;
 /// <summary>Asks the broker before a verb starts, so that an address nobody answers at is one line and not an endless wait.</summary>
 public static class BrokerProbe
 {
+    // A connection that was taken and closed is no error to the library, which only logs it, in these words.
+    private const string HungUp = "Disconnected";
+
     private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long <see cref="CheckAsync"/> waits for an answer when not told: 5 s.</summary>
@@ -35,13 +38,16 @@ public static class BrokerProbe
     private static Metadata Ask(KafkaClients clients, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Error? last = null, refused = null;
-        using var admin = clients.Admin(error =>
-        {
-            if (BrokerErrors.IsFatal(error))
-                refused = error;
-            else if (error.Code != ErrorCode.Local_AllBrokersDown)
-                last = error; // says why; "all brokers down" says only that
-        });
+        string? hungUp = null;
+        using var admin = clients.Admin(
+            error =>
+            {
+                if (BrokerErrors.IsFatal(error))
+                    refused = error;
+                else if (error.Code != ErrorCode.Local_AllBrokersDown)
+                    last = error; // says why; "all brokers down" says only that
+            },
+            line => hungUp = line.IndexOf(HungUp, StringComparison.Ordinal) is >= 0 and var at ? line[at..] : hungUp);
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -59,7 +65,7 @@ public static class BrokerProbe
                 if (refused is not null)
                     throw BrokerErrors.Fatal(refused, clients.Identity);
                 if (TimeProvider.System.GetElapsedTime(started) >= timeout)
-                    throw last is { } tls && BrokerErrors.IsTls(tls) ? BrokerErrors.NoTls(tls, clients.Identity) : Unreachable(clients, timeout, last ?? e.Error);
+                    throw last is { } tls && BrokerErrors.IsTls(tls) ? BrokerErrors.NoTls(tls, clients.Identity) : Unreachable(clients, timeout, last?.Reason ?? hungUp ?? e.Error.Reason);
             }
         }
     }
@@ -85,7 +91,13 @@ public static class BrokerProbe
         return string.Join("; ", ways);
     }
 
-    private static UserErrorException Unreachable(KafkaClients clients, TimeSpan timeout, Error error) => new(
+    private static UserErrorException Unreachable(KafkaClients clients, TimeSpan timeout, string reason) => new(
         $"kafka.bootstrap is '{clients.Bootstrap}', where no Kafka broker answered within {timeout.TotalSeconds:0.#} s "
-        + $"({error.Reason}); start the broker or correct --bootstrap");
+        + $"({reason}); {HowToReach(reason)}");
+
+    /// <summary>What to do about a broker that does not answer; to one that wants TLS or a password a client that speaks plainly is a stranger to hang up on.</summary>
+    internal static string HowToReach(string reason) => reason.Contains(HungUp, StringComparison.Ordinal)
+        ? "something listens there and hangs up: see that security.protocol in --client-file is what it wants (PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL), "
+            + "and that --bootstrap names a Kafka"
+        : "start the broker or correct --bootstrap";
 }

@@ -10,47 +10,41 @@ namespace StreamMood.Pipeline.Kafka;
 
 /// <summary>
 /// Reads operators' decisions, all there are and then those that come. Every role that follows them needs all, for whose camera is in
-/// which partition changes. For one thread.
+/// which partition changes, and those of partitions that are added while it reads. For one thread.
 /// </summary>
 internal sealed class ControlReader : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
     private readonly IConsumer<string, byte[]> _reader;
-    private readonly IReadOnlyList<TopicPartition> _partitions;
+    private readonly TimeProvider _time;
+    private readonly KafkaClients _clients;
+    private readonly NewestByKey _newest = new();
     private readonly Action<string, ControlRecord?> _take;
-    private readonly BrokerHealth _health;
     private readonly ILogger _log;
+    private PartitionWatch? _watch;
 
     /// <param name="clients">Clients of the role.</param>
     /// <param name="take">Takes a key's newest record; null when it was deleted.</param>
+    /// <param name="time">Clock, for when partitions are asked for again.</param>
     /// <param name="log">Takes the log.</param>
-    public ControlReader(KafkaClients clients, Action<string, ControlRecord?> take, ILogger log)
+    public ControlReader(KafkaClients clients, Action<string, ControlRecord?> take, TimeProvider time, ILogger log)
     {
-        _take = take;
-        _health = clients.Health;
-        _log = log;
-        _reader = clients.StateReader();
-        try
-        {
-            _partitions = TopicAdmin.Partitions(clients, _reader, TopicNames.Control);
-        }
-        catch
-        {
-            _reader.Dispose();
-            throw;
-        }
+        (_clients, _take, _time, _log) = (clients, take, time, log);
+        _reader = clients.StateReader(timestamps: true);
     }
 
     /// <summary>Reads what there is.</summary>
-    /// <exception cref="UserErrorException">When the topic is missing.</exception>
+    /// <exception cref="UserErrorException">When the topic is missing or the broker does not answer.</exception>
     /// <exception cref="OperationCanceledException">When cancelled before the end.</exception>
     public void ReadAll(CancellationToken cancellationToken)
     {
-        if (_partitions.Count == 0)
+        var partitions = TopicAdmin.Partitions(_clients, _reader, TopicNames.Control, cancellationToken);
+        if (partitions.Count == 0)
             throw new UserErrorException($"there is no topic {TopicNames.Control}, in which consent is revoked; make it with: streammood topics create");
-        _reader.Assign(_partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
-        var open = _partitions.Select(p => p.Partition.Value).ToHashSet();
+        _watch = PartitionWatch.Of(_reader, partitions, _time);
+        _reader.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        var open = partitions.Select(p => p.Partition.Value).ToHashSet();
         while (open.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -59,16 +53,17 @@ internal sealed class ControlReader : IDisposable
             if (record.IsPartitionEOF)
                 open.Remove(record.Partition.Value);
             else
-                Take(record.Message);
+                Take(record);
         }
     }
 
-    /// <summary>Takes what has come since, waiting for the first.</summary>
+    /// <summary>Takes what has come since <see cref="ReadAll"/>, waiting for the first.</summary>
     public void Poll(TimeSpan wait)
     {
+        _watch?.Look();
         for (; Next(wait) is { } record; wait = TimeSpan.Zero)
             if (!record.IsPartitionEOF)
-                Take(record.Message);
+                Take(record);
     }
 
     /// <inheritdoc />
@@ -82,13 +77,16 @@ internal sealed class ControlReader : IDisposable
         }
         catch (ConsumeException e)
         {
-            _health.Report(e.Error); // those that pass, pass; the fatal ones end the role
+            _clients.Health.Report(e.Error); // those that pass, pass; the fatal ones end the role
             return null;
         }
     }
 
-    private void Take(Message<string, byte[]> message)
+    private void Take(ConsumeResult<string, byte[]> result)
     {
+        var message = result.Message;
+        if (!_newest.Takes(message.Key ?? "", result.Partition, message.Timestamp))
+            return;
         try
         {
             var record = message.Value is null ? null : EventJson.ReadControl(message.Value);

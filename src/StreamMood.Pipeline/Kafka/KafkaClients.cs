@@ -104,12 +104,13 @@ public sealed class KafkaClients
     }
 
     /// <summary>A <see cref="Follower"/> that tells where a partition ends for now, and reads keys of any length.</summary>
-    internal IConsumer<string, byte[]> StateReader()
+    /// <param name="timestamps">Whether results tell when they were published.</param>
+    internal IConsumer<string, byte[]> StateReader(bool timestamps = false)
     {
         var config = RoleSettings.Follower(_options);
         config.EnablePartitionEof = true;
         config.QueuedMaxMessagesKbytes = 64 * 1024;
-        config.ConsumeResultFields = "none";
+        config.ConsumeResultFields = timestamps ? "timestamp" : "none";
         return Make(() => new ConsumerBuilder<string, byte[]>(_settings.Over(config, ClientScope.Consumer))
             .SetKeyDeserializer(Deserializers.Utf8)
             .SetValueDeserializer(Deserializers.ByteArray)
@@ -152,10 +153,14 @@ public sealed class KafkaClients
     /// <summary>An administration client.</summary>
     public IAdminClient Admin() => Admin(error => Health.Report(error));
 
-    internal IAdminClient Admin(Action<Error> onError) => Make(() =>
+    internal IAdminClient Admin(Action<Error> onError, Action<string>? onLog = null) => Make(() =>
         new AdminClientBuilder(_settings.Over(new AdminClientConfig { SocketConnectionSetupTimeoutMs = 3000 }, ClientScope.Client))
             .SetErrorHandler((_, error) => onError(error))
-            .SetLogHandler((_, message) => Log(message))
+            .SetLogHandler((_, message) =>
+            {
+                onLog?.Invoke(message.Message);
+                Log(message);
+            })
             .Build());
 
     private IProducer<string, byte[]> Producer(ProducerConfig role, Func<Error, bool>? tells = null) => Make(() =>

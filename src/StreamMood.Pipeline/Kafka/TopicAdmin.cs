@@ -28,6 +28,7 @@ public static class TopicAdmin
     private const int SegmentsPerRetention = 5;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SettingsWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSegment = TimeSpan.FromDays(1);
 
@@ -45,7 +46,7 @@ public static class TopicAdmin
         ArgumentNullException.ThrowIfNull(clients);
         ArgumentNullException.ThrowIfNull(topics);
         using var admin = clients.Admin();
-        var metadata = Metadata(admin, clients);
+        var metadata = Metadata(admin, clients, cancellationToken);
         var there = metadata.Topics.Where(t => t.Error.Code == ErrorCode.NoError).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
         var missing = topics.Where(t => !there.Contains(t.Name)).ToList();
         if (missing.Count == 0)
@@ -80,7 +81,7 @@ public static class TopicAdmin
         ArgumentNullException.ThrowIfNull(clients);
         ArgumentNullException.ThrowIfNull(topics);
         using var admin = clients.Admin();
-        var metadata = Metadata(admin, clients).Topics.Where(t => t.Error.Code == ErrorCode.NoError).ToDictionary(t => t.Topic);
+        var metadata = Metadata(admin, clients, cancellationToken).Topics.Where(t => t.Error.Code == ErrorCode.NoError).ToDictionary(t => t.Topic);
         var settings = clients.Embedded ? [] : await SettingsAsync(admin, [.. topics.Where(metadata.ContainsKey)]);
         cancellationToken.ThrowIfCancellationRequested();
         return [.. topics.Select(name => State(name, metadata.GetValueOrDefault(name), settings.GetValueOrDefault(name)))];
@@ -99,7 +100,7 @@ public static class TopicAdmin
         ArgumentNullException.ThrowIfNull(topics);
         var states = await ListAsync(clients, [.. topics.Select(t => t.Name)], cancellationToken);
         using var admin = clients.Admin();
-        var brokers = Metadata(admin, clients).Brokers.Count;
+        var brokers = Metadata(admin, clients, cancellationToken).Brokers.Count;
         var hanging = (await HangingTransactions.FindAsync(clients, Partitions(clients, topics.Select(t => t.Name)), cancellationToken: cancellationToken))
             .ToLookup(h => h.Partition.Topic, StringComparer.Ordinal);
         return
@@ -134,26 +135,45 @@ public static class TopicAdmin
         return Of(topics, admin, clients);
     }
 
-    private static IReadOnlyList<TopicPartition> Of(IEnumerable<string> topics, IAdminClient admin, KafkaClients clients)
+    /// <summary>The same of one topic, for a role that may be told to stop while no broker answers.</summary>
+    internal static IReadOnlyList<TopicPartition> Partitions<TKey, TValue>(
+        KafkaClients clients, IConsumer<TKey, TValue> reader, string topic, CancellationToken cancellationToken)
+    {
+        using var admin = new DependentAdminClientBuilder(reader.Handle).Build();
+        return Of([topic], admin, clients, cancellationToken);
+    }
+
+    private static IReadOnlyList<TopicPartition> Of(
+        IEnumerable<string> topics, IAdminClient admin, KafkaClients clients, CancellationToken cancellationToken = default)
     {
         var wanted = topics.ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. Metadata(admin, clients).Topics
+            .. Metadata(admin, clients, cancellationToken).Topics
                 .Where(t => wanted.Contains(t.Topic))
                 .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionId))),
         ];
     }
 
-    private static Metadata Metadata(IAdminClient admin, KafkaClients clients)
+    // In short attempts, between which it can be cancelled: the client's own waiting cannot.
+    private static Metadata Metadata(IAdminClient admin, KafkaClients clients, CancellationToken cancellationToken = default)
     {
-        try
+        for (var started = TimeProvider.System.GetTimestamp(); ;)
         {
-            return admin.GetMetadata(Wait);
-        }
-        catch (KafkaException e)
-        {
-            throw Refused(clients, e.Error, $"Kafka at {clients.Bootstrap} does not tell its topics");
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return admin.GetMetadata(Attempt);
+            }
+            catch (KafkaException e) when (
+                e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport && TimeProvider.System.GetElapsedTime(started) < Wait)
+            {
+                // Asked again.
+            }
+            catch (KafkaException e)
+            {
+                throw Refused(clients, e.Error, $"Kafka at {clients.Bootstrap} does not tell its topics");
+            }
         }
     }
 

@@ -32,7 +32,7 @@ public static class TopicCheck
         if (state.Partitions < wanted.Partitions)
             findings.Add(new(
                 "partitions", Text(state.Partitions), $"at least {wanted.Partitions}, as many workers can share it",
-                $"stop all roles (cameras move to other partitions), then {topics} --partitions {wanted.Partitions}"));
+                Add(wanted.Name, $"{topics} --partitions {wanted.Partitions}")));
         var replicas = Math.Min(TopicAdmin.WantedReplication, brokers);
         if (state.Replication < replicas)
             findings.Add(new(
@@ -54,6 +54,12 @@ public static class TopicCheck
             "transaction", $"open in partition {transaction.Partition.Partition.Value} at offset {transaction.Offset} of {transaction.End}",
             "ended; readers of committed records wait there for ever", transaction.Mend(bootstrap));
     }
+
+    // Who follows every partition hears of new ones while it runs; who shares them by camera would have one in two places.
+    private static string Add(string topic, string command) => topic is TopicNames.Control or TopicNames.Load or TopicNames.Cameras
+        ? $"{command}; roles may run on, and read the new ones within {PartitionWatch.Interval.TotalSeconds:0} s"
+            + (topic == TopicNames.Control ? ": decide nothing meanwhile" : "")
+        : $"stop all roles (cameras move to other partitions), then {command}";
 
     private static IEnumerable<TopicFinding> Settings(TopicSpec wanted, TopicState state, string bootstrap)
     {

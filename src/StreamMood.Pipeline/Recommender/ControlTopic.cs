@@ -25,7 +25,7 @@ internal sealed class ControlTopic : IControls, IDisposable
     public ControlTopic(KafkaClients clients, ILogger log, TimeProvider time, CancellationToken cancellationToken)
     {
         _time = time;
-        _reader = new ControlReader(clients, Take, log);
+        _reader = new ControlReader(clients, Take, time, log);
         try
         {
             _reader.ReadAll(cancellationToken);

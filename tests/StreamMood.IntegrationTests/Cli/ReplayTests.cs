@@ -9,6 +9,7 @@ using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Kafka;
+using StreamMood.Tests.Cli;
 using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Cli;
@@ -64,6 +65,22 @@ public sealed class ReplayTests(RealKafka kafka)
         Assert.Equal((5, 1, 1), Counts(account));
         Assert.Equal((1, 1), (account.RootElement.GetProperty("gone").GetInt64(), account.RootElement.GetProperty("unreadable").GetInt64()));
         Assert.Equal("a/1/1", Text(Assert.Single(Read(broker.Bootstrap, Lab)), EventHeaders.Id));
+    }
+
+    [Fact]
+    public async Task DeadLetters_ReasonThatNoneHas_NamesThoseThereAre()
+    {
+        using var broker = Start();
+        var places = Publish(broker.Bootstrap, [Frame("a", 0), Frame("a", 1)]);
+        Bury(broker.Bootstrap, places[0], "truncated");
+        Bury(broker.Bootstrap, places[1], "failed");
+
+        var call = await Call.RunAsync("replay", "dead-letters", "--bootstrap", broker.Bootstrap, "--into", Lab, "--reason", "foo", "--json");
+
+        Assert.Equal(0, call.ExitCode);
+        var line = Assert.Single(call.ErrorLines);
+        Assert.Contains("--reason foo", line, StringComparison.Ordinal);
+        Assert.EndsWith("they have: failed, truncated", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class WrongInputTests : IDisposable
     }
 
     [Fact]
+    public async Task BenchTransport_MissingTools_IsSaidBeforeAnythingIsMeasured() =>
+        (await Call.RunAsync("bench", "transport", "--kafka-tools", "/missing/bin")).IsRefusedWith("--kafka-tools /missing/bin", "name Kafka's bin folder");
+
+    [Fact]
     public async Task Demo_MissingSource_NamesTheFile() =>
         (await Call.RunAsync("demo", "--source", "missing.mkv", "--duration", "5", "--log-level", "none")).IsRefusedWith("missing.mkv");
 

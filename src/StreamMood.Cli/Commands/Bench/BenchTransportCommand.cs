@@ -34,6 +34,8 @@ internal static class BenchTransportCommand
         transport.SetAction(async (parse, cancellationToken) =>
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings());
+            if (parse.GetValue(tools) is { } named)
+                KafkaTools.Require(named);
             using var broker = await BenchBroker.StartAsync(settings.Kafka, context.Time, cancellationToken);
             var run = new BenchSession(context, settings, 1, 1, TimeSpan.Zero);
             var peer = parse.GetValue(tools) is { } place ? new KafkaTools(place, broker.Clients.Bootstrap, BenchBroker.IdleTopic) : null;

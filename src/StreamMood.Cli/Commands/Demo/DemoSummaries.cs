@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Spectre.Console;
 using StreamMood.Pipeline.Camera;
 using StreamMood.Pipeline.Inference;
-using StreamMood.Pipeline.Telemetry;
 using StreamMood.Vision.Models;
 
 namespace StreamMood.Cli.Commands.Demo;
@@ -36,7 +35,7 @@ internal static class DemoSummaries
             inferred,
             recommendations,
             run.Inferred.Faces,
-            new LatencyPair(Of(run.Inferred.CaptureToEmotion), Of(run.Recommended.WindowEndToRecommendation)),
+            new LatencyPair(Percentiles.Of(run.Inferred.CaptureToEmotion), Percentiles.Of(run.Recommended.WindowEndToRecommendation)),
             truth,
             Math.Round(process.PeakWorkingSet64 / MiB, 1),
             Math.Round(process.TotalProcessorTime.TotalSeconds, 2),
@@ -57,8 +56,8 @@ internal static class DemoSummaries
         Row("recommendations", $"{s.Recommendations}");
         if (s.Truth.Accuracy is { } accuracy)
             Row("right category", $"{accuracy:P0} of {s.Truth.Windows} windows in which a camera acted one expression");
-        Row("capture → emotion", $"p50 {s.LatencyMs.CaptureToEmotion.P50} ms, p95 {s.LatencyMs.CaptureToEmotion.P95} ms, p99 {s.LatencyMs.CaptureToEmotion.P99} ms");
-        Row("window → recommendation", $"p50 {s.LatencyMs.WindowEndToRecommendation.P50} ms, p95 {s.LatencyMs.WindowEndToRecommendation.P95} ms, p99 {s.LatencyMs.WindowEndToRecommendation.P99} ms");
+        Row("capture → emotion", $"{s.LatencyMs.CaptureToEmotion}");
+        Row("window → recommendation", $"{s.LatencyMs.WindowEndToRecommendation}");
         Row("machine", $"{s.Seconds} s, {s.CpuSeconds} CPU seconds, at most {s.PeakRssMb} MiB, provider {s.Provider}");
         console.Write(grid);
     }
@@ -68,10 +67,6 @@ internal static class DemoSummaries
 
     private static CameraSummary Of(CameraStatus camera, CameraTotals? seen) =>
         new(camera.Captured, camera.Published, seen?.Frames ?? 0, seen?.FramesWithFaces ?? 0, seen?.Faces ?? 0);
-
-    private static Percentiles Of(LatencyHistogram histogram) => new(Ms(histogram, 50), Ms(histogram, 95), Ms(histogram, 99));
-
-    private static double Ms(LatencyHistogram histogram, double percent) => Math.Round(histogram.Percentile(percent).TotalMilliseconds, 1);
 
     private static Dictionary<string, string> Models(DemoRun run, string? generator)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using StreamMood.Pipeline.Telemetry;
 
 namespace StreamMood.Cli.Commands.Demo;
 
@@ -51,8 +53,19 @@ internal sealed record CameraSummary(long Captured, long Published, long Inferre
 /// <summary>The two delays a user feels.</summary>
 internal sealed record LatencyPair(Percentiles CaptureToEmotion, Percentiles WindowEndToRecommendation);
 
-/// <summary>Milliseconds; 0 when nothing was measured.</summary>
-internal sealed record Percentiles(double P50, double P95, double P99);
+/// <summary>Milliseconds; null when nothing was measured.</summary>
+internal sealed record Percentiles(double? P50, double? P95, double? P99)
+{
+    /// <summary>Those of what was recorded.</summary>
+    public static Percentiles Of(LatencyHistogram histogram) => histogram.Count == 0
+        ? new(null, null, null)
+        : new(Ms(histogram, 50), Ms(histogram, 95), Ms(histogram, 99));
+
+    /// <summary>For people.</summary>
+    public override string ToString() => P50 is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"p50 {P50} ms, p95 {P95} ms, p99 {P99} ms");
+
+    private static double Ms(LatencyHistogram histogram, double percent) => Math.Round(histogram.Percentile(percent).TotalMilliseconds, 1);
+}
 
 /// <summary>Recommended against acted category, over windows of synthetic cameras that hold one expression.</summary>
 /// <param name="Windows">Such windows that got a recommendation.</param>

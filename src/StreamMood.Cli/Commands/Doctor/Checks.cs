@@ -50,7 +50,11 @@ internal static class Checks
         }
         catch (Exception e) when (e is UserErrorException or FatalBrokerException)
         {
-            return new Finding("broker", Verdict.Broken, e.Message, "see the message");
+            // Their messages end in what to do.
+            var at = e.Message.LastIndexOf("; ", StringComparison.Ordinal);
+            return at < 0
+                ? new Finding("broker", Verdict.Broken, e.Message, "correct the Kafka settings that it names")
+                : new Finding("broker", Verdict.Broken, e.Message[..at], e.Message[(at + 2)..]);
         }
     }
 

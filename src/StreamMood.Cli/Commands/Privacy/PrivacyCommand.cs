@@ -51,7 +51,7 @@ internal static class PrivacyCommand
         var recorded = settings.Camera is { File: null, Count: 0, Sources.Count: 0 } ? [] : CameraPlan.Read(settings.Camera);
         var states = await TopicAdmin.ListAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken);
         var topics = TopicSpec.All.Zip(states, (wanted, state) => PrivacyJudge.Topic(wanted, state, limit, clients.Bootstrap)).ToList();
-        var (readers, denies) = await ReadersAsync(clients);
+        var (readers, denies, everyone) = await ReadersAsync(clients);
         var protocol = clients.DescribeSettings().GetValueOrDefault("security.protocol", "plaintext");
         var reports = Newest(clients, states, TopicNames.Cameras, b => EventJson.ReadCamera(b));
         var decisions = Newest(clients, states, TopicNames.Control, b => EventJson.ReadControl(b));
@@ -60,11 +60,11 @@ internal static class PrivacyCommand
         var zones = settings.Recommender.Members().OrderBy(z => z.Key, StringComparer.Ordinal)
             .Select(z => new ZoneState(z.Key, settings.Recommender.SettingOf(z.Key)!, z.Value, PrivacyVerdict.Ok)).ToList();
         return new PrivacyReport(
-            now, clients.Bootstrap, limit.TotalSeconds, topics, PrivacyJudge.Elsewhere, PrivacyJudge.Access(protocol, clients.Bootstrap, readers, denies), cameras, zones);
+            now, clients.Bootstrap, limit.TotalSeconds, topics, PrivacyJudge.Elsewhere, PrivacyJudge.Access(protocol, clients.Bootstrap, readers, denies, everyone), cameras, zones);
     }
 
     // Null where Kafka does not tell, which is also what it answers to those who may not ask.
-    private static async Task<(IReadOnlyList<string>? Readers, bool? Denies)> ReadersAsync(KafkaClients clients)
+    private static async Task<(IReadOnlyList<string>? Readers, bool? Denies, bool Everyone)> ReadersAsync(KafkaClients clients)
     {
         var frames = new AclBindingFilter
         {
@@ -78,25 +78,28 @@ internal static class PrivacyCommand
             // The client gives an empty list also where Kafka answered that it has no authorizer, or that we may not ask.
             if (result.AclBindings.Count == 0)
                 return await WithoutAclsAsync(admin);
-            return ([.. result.AclBindings.Where(a => a.Entry.Operation is AclOperation.Read or AclOperation.All).Select(a => a.Entry.Principal).Distinct().Order(StringComparer.Ordinal)], true);
+            return ([.. result.AclBindings.Where(a => a.Entry.Operation is AclOperation.Read or AclOperation.All).Select(a => a.Entry.Principal).Distinct().Order(StringComparer.Ordinal)], true, false);
         }
         catch (DescribeAclsException e)
         {
-            return (null, Denies(e.Result.Error.Code));
+            return (null, Denies(e.Result.Error.Code), false);
         }
         catch (KafkaException e)
         {
-            return (null, Denies(e.Error.Code));
+            return (null, Denies(e.Error.Code), false);
         }
     }
 
-    private static async Task<(IReadOnlyList<string>? Readers, bool? Denies)> WithoutAclsAsync(IAdminClient admin)
+    private static async Task<(IReadOnlyList<string>? Readers, bool? Denies, bool Everyone)> WithoutAclsAsync(IAdminClient admin)
     {
         var broker = new ConfigResource { Type = ResourceType.Broker, Name = $"{admin.GetMetadata(Wait).Brokers[0].BrokerId}" };
         bool? denies;
+        var everyone = false;
         try
         {
             var settings = await admin.DescribeConfigsAsync([broker], new DescribeConfigsOptions { RequestTimeout = Wait });
+            // Kafka does not know the authorizer's own settings and hides their values, but not that they are there.
+            everyone = settings[0].Entries.GetValueOrDefault(PrivacyJudge.EveryoneSetting) is { Value: not "false" };
             denies = settings[0].Entries.GetValueOrDefault("authorizer.class.name") is { } authorizer ? !string.IsNullOrEmpty(authorizer.Value) : null;
         }
         catch (DescribeConfigsException e)
@@ -106,7 +109,7 @@ internal static class PrivacyCommand
 
         var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { IncludeAuthorizedOperations = true, RequestTimeout = Wait });
         var told = cluster.AuthorizedOperations is { } granted && (granted.Contains(AclOperation.Describe) || granted.Contains(AclOperation.All));
-        return (denies is true && told ? [] : null, denies);
+        return (denies is true && told && !everyone ? [] : null, denies, denies is true && told && everyone);
     }
 
     private static bool? Denies(ErrorCode code) => code switch

@@ -16,6 +16,9 @@ internal static class PrivacyJudge
         "logs, metrics, traces: camera ids and counts; no pictures, no faces",
     ];
 
+    /// <summary>The broker's setting that allows everybody what no ACL is about.</summary>
+    public const string EveryoneSetting = "allow.everyone.if.no.acl.found";
+
     private static readonly Dictionary<string, string> Contents = new(StringComparer.Ordinal)
     {
         [TopicNames.Frames] = "pictures of people",
@@ -50,7 +53,8 @@ internal static class PrivacyJudge
     /// <param name="bootstrap">The brokers.</param>
     /// <param name="readers">Principals that may read frames; null where Kafka does not tell.</param>
     /// <param name="denies">Whether Kafka asks for rights at all; null where it does not tell.</param>
-    public static AccessState Access(string protocol, string bootstrap, IReadOnlyList<string>? readers, bool? denies)
+    /// <param name="everyone">Whether <see cref="EveryoneSetting"/> may let everybody read frames, as no ACL names them.</param>
+    public static AccessState Access(string protocol, string bootstrap, IReadOnlyList<string>? readers, bool? denies, bool everyone = false)
     {
         var encrypted = protocol.Contains("SSL", StringComparison.OrdinalIgnoreCase);
         var users = !protocol.Equals("PLAINTEXT", StringComparison.OrdinalIgnoreCase);
@@ -61,6 +65,9 @@ internal static class PrivacyJudge
             notes.Add("connections are not encrypted: set security.protocol to SASL_SSL or SSL in --client-file");
         if (denies is false)
             notes.Add("Kafka asks nobody for rights: set an authorizer and grant each role what infra/acls lists");
+        if (everyone)
+            notes.Add($"its brokers set {EveryoneSetting} and no ACL names {TopicNames.Frames}: unless it is false, everybody may read pictures; "
+                + "set it to false, and grant each role what infra/acls lists");
         // Reached as this machine's own, it may still listen to others: somebody should look.
         var verdict = notes.Count == 0 ? PrivacyVerdict.Ok : local ? PrivacyVerdict.Warn : PrivacyVerdict.Bad;
         return new(encrypted, users, rights, readers, verdict, notes.Count == 0 ? null : string.Join("; ", notes));

@@ -37,11 +37,19 @@ internal static class ReplayDeadLettersCommand
             var clients = new KafkaClients(settings.Kafka, NullLoggerFactory.Instance, context.Time);
             string[] topics = target is null ? [TopicNames.DeadLetters] : [TopicNames.DeadLetters, target];
             await BrokerProbe.CheckAsync(clients, topics, rights: clients.RightsToCopy(topics[..1], dryRun ? [] : topics[1..]), cancellationToken: cancellationToken);
+            var seen = new SortedSet<string>(StringComparer.Ordinal);
             var account = await Task.Run(
                 () => Run(
                     clients, context.Terminal, target, from, to,
-                    l => (why.Length == 0 || why.Contains(l.Reason)) && (who.Length == 0 || who.Contains(l.Camera)), dryRun, cancellationToken),
+                    l =>
+                    {
+                        seen.Add(l.Reason);
+                        return (why.Length == 0 || why.Contains(l.Reason)) && (who.Length == 0 || who.Contains(l.Camera));
+                    },
+                    dryRun, cancellationToken),
                 CancellationToken.None);
+            if (seen.Count > 0 && why.Except(seen).ToList() is { Count: > 0 } unknown)
+                context.Terminal.Error.WriteLine($"streammood: no dead letter read has --reason {string.Join(", ", unknown)}; they have: {string.Join(", ", seen)}");
             account.Print(context.Terminal, parse.GetValue(json));
             return ExitCode.Ok;
         });

@@ -84,6 +84,16 @@ public class PrivacyJudgeTests
     public void Access_InTheClearOrWithoutRights_IsBad(string protocol, string bootstrap, bool? denies, string verdict) =>
         Assert.Equal(verdict, PrivacyJudge.Access(protocol, bootstrap, null, denies).Verdict.ToString());
 
+    [Fact]
+    public void Access_EverybodyMayWhereNoAclIs_SaysWhoMayReadPictures()
+    {
+        var access = PrivacyJudge.Access("SASL_SSL", "kafka-1:9092", null, true, everyone: true);
+
+        Assert.Equal("Bad", access.Verdict.ToString());
+        Assert.Contains("allow.everyone.if.no.acl.found", access.Note, StringComparison.Ordinal);
+        Assert.Contains("everybody may read pictures", access.Note, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("live", null, "Bad")]
     [InlineData("no-consent", null, "Ok")]

@@ -65,6 +65,22 @@ public sealed class TopicCheckTests
         Assert.Equal(["partitions", "replication"], TopicCheck.Judge(Spec(TopicNames.Emotions), state, 3, Brokers).Select(f => f.Setting));
     }
 
+    [Theory]
+    [InlineData(TopicNames.Frames, true)]
+    [InlineData(TopicNames.Emotions, true)]
+    [InlineData(TopicNames.Control, false)]
+    [InlineData(TopicNames.Load, false)]
+    public void Judge_TooFewPartitions_StopsOnlyRolesThatShareThem(string topic, bool stop)
+    {
+        var state = AsCreated(Spec(topic), 1) with { Partitions = 3 };
+
+        var mend = TopicCheck.Judge(Spec(topic), state, 1, Brokers).Single(f => f.Setting == "partitions").Mend;
+
+        Assert.Contains($"--partitions {Spec(topic).Partitions}", mend, StringComparison.Ordinal);
+        Assert.Equal(stop, mend.Contains("stop all roles", StringComparison.Ordinal));
+        Assert.Equal(!stop, mend.Contains("roles may run on", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Judge_SettingsNotTold_NamesTheRight()
     {
