@@ -68,8 +68,8 @@ internal static class PrivacyJudge
         if (everyone)
             notes.Add($"its brokers set {EveryoneSetting} and no ACL names {TopicNames.Frames}: unless it is false, everybody may read pictures; "
                 + "set it to false, and grant each role what infra/acls lists");
-        // Reached as this machine's own, it may still listen to others: somebody should look.
-        var verdict = notes.Count == 0 ? PrivacyVerdict.Ok : local ? PrivacyVerdict.Warn : PrivacyVerdict.Bad;
+        // Reached as this machine's own, it may still listen to others; and whether everybody may read is hidden: somebody should look.
+        var verdict = notes.Count == 0 ? PrivacyVerdict.Ok : local || (everyone && notes.Count == 1) ? PrivacyVerdict.Warn : PrivacyVerdict.Bad;
         return new(encrypted, users, rights, readers, verdict, notes.Count == 0 ? null : string.Join("; ", notes));
     }
 
