@@ -19,7 +19,7 @@ internal sealed class WorkBench : IDisposable
     private long _offset;
 
     public WorkBench() => Outcomes = new FrameOutcomes(
-        Producer, new BrokerHealth(new ClientIdentity("b:1", "User:w", []), Log, Time), Metrics, Log, Time, e => Failure = e, _abort.Token);
+        Producer, new BrokerHealth(new ClientIdentity("b:1", "User:w", []), Log, Time), Metrics, Log, Time, e => throw e, _abort.Token);
 
     public static readonly OnnxRuntimeException RuntimeFailure = Assert.Throws<OnnxRuntimeException>(() => new InferenceSession([1]));
 
@@ -33,16 +33,14 @@ internal sealed class WorkBench : IDisposable
 
     public FrameOutcomes Outcomes { get; }
 
-    public AssignedPartition Partition { get; set; } = new(new TopicPartition(TopicNames.Frames, 3), 0);
-
-    public Exception? Failure { get; private set; }
+    public AssignedPartition Partition { get; } = new(new TopicPartition(TopicNames.Frames, 3), 0);
 
     public CancellationToken Abort => _abort.Token;
 
     public Heartbeat Pulse() => new RoleHealth("infer", Time).Loop("any");
 
-    public EmotionStage Stage(InferenceOptions? options = null) =>
-        new(options ?? new InferenceOptions(), Outcomes, _ => false, Metrics, Pulse(), Time, Log, Abort);
+    public EmotionStage Stage() =>
+        new(new InferenceOptions(), Outcomes, _ => false, Metrics, Pulse(), Time, Log, Abort);
 
     /// <summary>A frame just read.</summary>
     /// <param name="name">Camera and sequence, <c>cam/0</c>.</param>
