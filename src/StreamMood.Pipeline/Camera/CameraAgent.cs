@@ -124,13 +124,14 @@ public sealed class CameraAgent : BackgroundService
         }
         finally
         {
-            await CloseAsync(fleet.Outboxes, clients.Health);
+            var settled = await CloseAsync(fleet.Outboxes, clients.Health);
             await stop.CancelAsync();
             await reporting;
             reporter.Report(all: true);
 
-            // Frames have settled; the last reports are worth a moment, no more.
-            producer.Flush(LastWords);
+            // The last reports are worth a moment, no more, and none where frames counted as stopped would go out in it.
+            if (settled)
+                producer.Flush(LastWords);
         }
 
         clients.Health.ThrowIfFatal();
@@ -205,13 +206,15 @@ public sealed class CameraAgent : BackgroundService
             _scripts[camera.Id] = new ActingScript(camera.Source.Seed);
     }
 
-    private async Task CloseAsync(IReadOnlyCollection<FrameOutbox> outboxes, BrokerHealth health)
+    // Whether all frames had settled.
+    private async Task<bool> CloseAsync(IReadOnlyCollection<FrameOutbox> outboxes, BrokerHealth health)
     {
         using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, health.Fatal);
 
         // The producer sends what it holds without being told to; flushing would only take a thread to wait.
-        await Task.WhenAll(outboxes.Select(o => o.CloseAsync(either.Token)));
+        var settled = await Task.WhenAll(outboxes.Select(o => o.CloseAsync(either.Token)));
         _log.AgentStopped(_metrics.Captured, _metrics.Published, _metrics.Dropped.Values.Sum());
+        return settled.All(s => s);
     }
 }

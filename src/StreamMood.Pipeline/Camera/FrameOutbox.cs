@@ -81,7 +81,8 @@ internal sealed class FrameOutbox
     }
 
     /// <summary>Takes no more frames and waits until all have settled; those that have not when the deadline comes count as stopped.</summary>
-    public async Task CloseAsync(CancellationToken deadline)
+    /// <returns>Whether all handed over had settled; if not, the producer must not be given time to deliver them after all.</returns>
+    public async Task<bool> CloseAsync(CancellationToken deadline)
     {
         lock (_gate)
         {
@@ -101,9 +102,11 @@ internal sealed class FrameOutbox
         lock (_gate)
         {
             _closed = true;
+            var settled = _inFlight == 0;
             _tally.Drop(DropReason.Stopped, _inFlight + (_waiting is null ? 0 : 1));
             _waiting = null;
             _inFlight = 0;
+            return settled;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class EmotionStage
     private const int MaxFailures = 10;
 
     private readonly FrameOutcomes _outcomes;
-    private readonly ConsentWatch _consent;
+    private readonly Predicate<FrameWork> _isRevoked;
     private readonly InferenceMetrics _metrics;
     private readonly Heartbeat _heartbeat;
     private readonly TimeSpan _maxDelay;
@@ -37,11 +37,11 @@ internal sealed class EmotionStage
     private int _failures;
 
     public EmotionStage(
-        InferenceOptions options, FrameOutcomes outcomes, ConsentWatch consent, InferenceMetrics metrics, Heartbeat heartbeat, TimeProvider time, ILogger log,
+        InferenceOptions options, FrameOutcomes outcomes, Predicate<FrameWork> isRevoked, InferenceMetrics metrics, Heartbeat heartbeat, TimeProvider time, ILogger log,
         CancellationToken abort)
     {
         _outcomes = outcomes;
-        _consent = consent;
+        _isRevoked = isRevoked;
         _metrics = metrics;
         _heartbeat = heartbeat;
         _maxDelay = options.MaxDelay;
@@ -132,9 +132,9 @@ internal sealed class EmotionStage
                     _metrics.OnStage(InferenceStage.Classify, _time.GetElapsedTime(started));
                 if (StreamMoodTraces.AreWanted)
                     Trace(started);
+                _failures = 0; // frames without faces say nothing for the model
             }
 
-            _failures = 0;
             return true;
         }
 #pragma warning disable CA1031 // told apart below, frame by frame
@@ -196,7 +196,7 @@ internal sealed class EmotionStage
     {
         if (_abort.IsCancellationRequested || work.Partition.IsLost)
             _outcomes.Abandon(work);
-        else if (_consent.IsRevoked(work))
+        else if (_isRevoked(work))
             _outcomes.Skip(work, InferenceMetrics.Consent);
         else
             return false;

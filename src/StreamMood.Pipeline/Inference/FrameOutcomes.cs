@@ -27,18 +27,20 @@ internal sealed class FrameOutcomes : IDisposable
     private readonly Action<Exception> _fail;
     private readonly FrameWork.FrameWorkPool _pool;
 
-    /// <param name="clients">Clients of the role.</param>
+    /// <param name="producer">Takes events and dead letters; disposed of with this.</param>
+    /// <param name="health">Takes what the producer tells about the broker.</param>
     /// <param name="metrics">Takes the counts.</param>
     /// <param name="log">Takes the log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="fail">Ends the worker: an event cannot be delivered.</param>
     /// <param name="abort">Ends waiting for room in the producer; frames then stay unfinished.</param>
     public FrameOutcomes(
-        KafkaClients clients, InferenceMetrics metrics, ILogger log, TimeProvider time, Action<Exception> fail, CancellationToken abort)
+        IProducer<string, byte[]> producer, BrokerHealth health, InferenceMetrics metrics, ILogger log, TimeProvider time, Action<Exception> fail,
+        CancellationToken abort)
     {
-        _producer = clients.EventProducer();
+        _producer = producer;
         _deadLetters = new DeadLetterPublisher(_producer, log);
-        _health = clients.Health;
+        _health = health;
         _metrics = metrics;
         _time = time;
         _fail = fail;
@@ -106,9 +108,15 @@ internal sealed class FrameOutcomes : IDisposable
         Send(work, message, static (self, work, message) => self._producer.Produce(TopicNames.Emotions, message, work.Delivered));
     }
 
-    /// <summary>The frame cannot be read: a dead letter goes out.</summary>
+    /// <summary>The frame cannot be read: a dead letter goes out, unless its partition went; then its next owner sends one.</summary>
     public void Bury(FrameWork work, string stage, string reason, string message)
     {
+        if (work.Partition.IsLost)
+        {
+            Abandon(work);
+            return;
+        }
+
         work.DropJpeg();
         work.DeadReason = reason;
         var known = work.Camera is not null;

@@ -24,7 +24,7 @@ internal sealed class InferenceLane
     private readonly FrameOutcomes _outcomes;
     private readonly InferenceMetrics _metrics;
     private readonly Heartbeat _heartbeat;
-    private readonly ConsentWatch _consent;
+    private readonly Predicate<FrameWork> _isRevoked;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -32,7 +32,7 @@ internal sealed class InferenceLane
     private int _failures;
 
     public InferenceLane(
-        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, InferenceMetrics metrics, ConsentWatch consent, Heartbeat heartbeat,
+        InferenceOptions options, FindFaces find, FrameBacklog backlog, EmotionStage[] next, FrameOutcomes outcomes, InferenceMetrics metrics, Predicate<FrameWork> isRevoked, Heartbeat heartbeat,
         TimeProvider time, ILogger log, CancellationToken abort)
     {
         _find = find;
@@ -41,7 +41,7 @@ internal sealed class InferenceLane
         _outcomes = outcomes;
         _metrics = metrics;
         _heartbeat = heartbeat;
-        _consent = consent;
+        _isRevoked = isRevoked;
         _maxAge = options.MaxAge;
         _time = time;
         _log = log;
@@ -75,7 +75,7 @@ internal sealed class InferenceLane
             return;
         }
 
-        if (_consent.IsRevoked(work))
+        if (_isRevoked(work))
         {
             _outcomes.Skip(work, InferenceMetrics.Consent);
             return;
@@ -116,7 +116,8 @@ internal sealed class InferenceLane
             try
             {
                 status = _find(work);
-                _failures = 0;
+                if (status == FrameStatus.Ok)
+                    _failures = 0; // a picture that cannot be read says nothing for the model
                 return true;
             }
             catch (OnnxRuntimeException) when (attempt < MaxAttempts && !_abort.IsCancellationRequested)

@@ -201,6 +201,9 @@ public sealed class InferenceMetrics : IDisposable
 
     internal void OnInferred(string camera, int faces, TimeSpan age)
     {
+        // Clocks differ, and jump: a histogram's sum must not fall.
+        if (age < TimeSpan.Zero)
+            age = TimeSpan.Zero;
         Interlocked.Increment(ref _inferred);
         Interlocked.Add(ref _faces, faces);
         CaptureToEmotion.Record(age);

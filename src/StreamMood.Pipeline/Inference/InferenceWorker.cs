@@ -74,7 +74,7 @@ public sealed class InferenceWorker : BackgroundService
         using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var begin = stopping.Register(() => late.CancelAfter(_options.DrainTimeout));
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, _clients.Health.Fatal, late.Token);
-        using var outcomes = new FrameOutcomes(_clients, _metrics, _log, _time, failed.Set, abort.Token);
+        using var outcomes = new FrameOutcomes(_clients.EventProducer(), _clients.Health, _metrics, _log, _time, failed.Set, abort.Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, failed.Token, _clients.Health.Fatal);
         var watched = new ModelWatch(_options, slot, _metrics, _time, _log); // first of all: what is in use was loaded just now
         using var consent = new ConsentWatch(_clients, _health.Loop("consent"), _time, _log);
@@ -92,7 +92,7 @@ public sealed class InferenceWorker : BackgroundService
         var emotions = Stages(models, laneCount, outcomes, consent, abort.Token);
         var finders = Array.ConvertAll(new object[laneCount], _ => new LaneFinder(slot, _options.Vision));
         var lanes = Array.ConvertAll(
-            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _metrics, consent, _health.Loop("lane"), _time, _log, abort.Token));
+            finders, f => new InferenceLane(_options, f.Find, backlog, emotions, outcomes, _metrics, consent.IsRevoked, _health.Loop("lane"), _time, _log, abort.Token));
         using var intake = new FrameIntake(_clients, _options, backlog, outcomes, consent, _metrics, _health.Loop("intake"), _time, _log);
         _intake = intake;
         _metrics.ObserveDepths(() => Depths(backlog, emotions));
@@ -159,7 +159,7 @@ public sealed class InferenceWorker : BackgroundService
     private EmotionStage[] Stages(InferenceModels models, int lanes, FrameOutcomes outcomes, ConsentWatch consent, CancellationToken abort) =>
     [
         .. Enumerable.Range(0, models.Provider.Name == "cpu" ? (lanes + LanesPerStage - 1) / LanesPerStage : 1)
-            .Select(_ => new EmotionStage(_options, outcomes, consent, _metrics, _health.Loop("emotion"), _time, _log, abort)),
+            .Select(_ => new EmotionStage(_options, outcomes, consent.IsRevoked, _metrics, _health.Loop("emotion"), _time, _log, abort)),
     ];
 
     private void ReportStart(InferenceModels models, int lanes)

@@ -14,7 +14,7 @@ internal sealed class ModelGeneration(InferenceModels models)
 
     public ModelVersions Versions { get; } = models.Versions;
 
-    public ClassifyFaces Classify { get; } = models.Classifier.Classify;
+    public ClassifyFaces Classify { get; init; } = models.Classifier.Classify;
 
     /// <summary>One more holder; for those who know that it is held by somebody.</summary>
     public ModelGeneration Hold()

@@ -82,6 +82,9 @@ internal static class RoleSettings
         // takes them by the bunch, gets a bunch a fetch (with 16 bench overload stays a few hundredths lower); more than ever wait in one
         // that keeps up, whose partitions would miss fetches with fewer (4 shows it in bench latency --cameras 3, 2 with any number).
         config.QueuedMinMessages = 6;
+        // Frames on partitions that the topic has got since are read when the client looks again, and by the library's five minutes they
+        // are too old; the request is a small one.
+        config.TopicMetadataRefreshIntervalMs = 5000;
         if (!withTopic)
             config.ConsumeResultFields = "headers";
         return config;

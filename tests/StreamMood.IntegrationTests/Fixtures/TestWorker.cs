@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
@@ -24,7 +25,7 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public Task Execution => _worker.ExecuteTask!;
 
-    public static async Task<TestWorker> StartAsync(KafkaOptions kafka, TestModels models, Action<InferenceOptions>? change = null)
+    public static async Task<TestWorker> StartAsync(KafkaOptions kafka, TestModels models, Action<InferenceOptions>? change = null, ILoggerFactory? loggers = null)
     {
         var options = new InferenceOptions
         {
@@ -34,7 +35,7 @@ internal sealed class TestWorker : IAsyncDisposable
         change?.Invoke(options);
         var metrics = new InferenceMetrics();
         var health = new RoleHealth("infer", TimeProvider.System);
-        var worker = new InferenceWorker(options, kafka, metrics, NullLoggerFactory.Instance, TimeProvider.System, health);
+        var worker = new InferenceWorker(options, kafka, metrics, loggers ?? NullLoggerFactory.Instance, TimeProvider.System, health);
         await worker.StartAsync(CancellationToken.None);
         return new TestWorker(worker, metrics, health);
     }

@@ -31,6 +31,37 @@ public sealed class EmbeddedInferenceTests : InferenceTests
         Assert.Equal(400, TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count());
     }
 
+    // Its partitions are lost, not revoked: nothing is committed meanwhile, and what was in work comes again.
+    [Fact]
+    public async Task BrokerGoneForLongerThanTheSession_FramesInWorkAreReadAgain()
+    {
+        using var models = new TestModels();
+        using var broker = new EmbeddedTestBroker();
+        using var log = new LineLog();
+        var kafka = broker.Options();
+        kafka.Consumer["session.timeout.ms"] = "1500";
+        kafka.Consumer["heartbeat.interval.ms"] = "200";
+        kafka.Producer["queue.buffering.max.messages"] = "10";
+        await using var worker = await TestWorker.StartAsync(kafka, models, loggers: log);
+        TestTopic.PublishFrames(broker, Frames(8, 100));
+        await Poll.Until(() => worker.Metrics.Inferred > 20, "some frames are inferred");
+        broker.Broker.GoDown();
+        await Poll.Until(() => worker.Metrics.InFlight > 20, "frames wait for the broker");
+        await Poll.Until(() => Tells("session timed out"), "the session ends");
+
+        broker.Broker.ComeUp();
+        await Poll.Until(() => Tells("Partitions lost"), "the worker, which waited for room, hears of it");
+        await Poll.Until(() => Committed(broker, kafka) == 800, "all is committed");
+        await worker.StopAsync();
+
+        Assert.Equal(800, TestTopic.Emotions(broker).Select(e => e.Frame).Distinct().Count());
+        Assert.Equal(worker.Metrics.Consumed, worker.Metrics.Inferred + worker.Metrics.Abandoned);
+        Assert.InRange(worker.Metrics.Abandoned, 1, 800);
+        Assert.Equal(0, worker.Metrics.DeadLetters.Total);
+
+        bool Tells(string what) => log.Lines.Any(l => l.Contains(what, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Ready_MoreWorkersThanPartitions_EachOnceItHasJoinedTheGroup()
     {

@@ -389,7 +389,7 @@ public abstract class InferenceTests : IDisposable
     }
 
     /// <summary>Sum of the offsets the group has committed.</summary>
-    private static long Committed(TestBroker broker, KafkaOptions kafka)
+    protected static long Committed(TestBroker broker, KafkaOptions kafka)
     {
         var clients = new KafkaClients(kafka, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         using var consumer = clients.FrameConsumer("infer").Build();

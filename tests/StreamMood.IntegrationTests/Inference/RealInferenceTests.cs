@@ -1,7 +1,9 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
 using StreamMood.Pipeline.Inference;
+using StreamMood.Pipeline.Kafka;
 using StreamMood.Tests.Vision;
 
 namespace StreamMood.IntegrationTests.Inference;
@@ -71,6 +73,28 @@ public sealed class RealInferenceTests(RealKafka kafka) : InferenceTests
         await second.StopAsync();
 
         Assert.Equal(50, second.Metrics.Skipped[InferenceMetrics.Expired]);
+    }
+
+    [SkippableFact]
+    public async Task FramesTopicGetsMorePartitions_TheirFramesAreReadWithoutARestart()
+    {
+        using var models = new TestModels();
+        using var broker = await BrokerAsync();
+        await using var worker = await TestWorker.StartAsync(broker.Options(), models);
+        TestTopic.PublishFrames(broker, Frames(16, 5));
+        await Poll.Until(() => worker.Metrics.Inferred == 80, "the worker reads");
+
+        var clients = broker.Clients();
+        var before = TopicAdmin.Partitions(clients, TopicNames.Frames).Count;
+        using (var admin = clients.Admin())
+            await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = TopicNames.Frames, IncreaseTo = 2 * before }]);
+        await Poll.Until(() => TopicAdmin.Partitions(clients, TopicNames.Frames).Count == 2 * before, "the topic has grown");
+        TestTopic.PublishFrames(broker, Frames(16, 5, start: 5));
+        Assert.Contains(TestTopic.Read(broker, TopicNames.Frames), r => r.Partition >= before);
+
+        await AssertOnceAsync(broker, 160, worker);
+        await worker.StopAsync();
+        AssertLedger(worker.Metrics, 160);
     }
 
     // A static member that comes back under its name within the session timeout gets its partitions without a rebalance.

@@ -70,6 +70,22 @@ public sealed class FrameOutboxTests
         Assert.Equal(2, _tally.Published);
     }
 
+    // The caller must know, for what counted as stopped must not be delivered after all.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task CloseAsync_DeadlineComes_SaysWhetherFramesWereStillOnTheirWay(int frames, bool settled)
+    {
+        var outbox = Outbox(maxInFlight: 1);
+        for (var i = 0; i < frames; i++)
+            outbox.Offer(Frame(1));
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+
+        Assert.Equal(settled, await outbox.CloseAsync(now.Token));
+        Assert.Equal(frames, _tally.Dropped(DropReason.Stopped));
+    }
+
     [Property]
     public void Ledger_AnyOrderOfEvents_AddsUpToTheFrame(byte[] events, PositiveInt maxInFlight)
     {
