@@ -55,6 +55,11 @@ internal static class SettingsFile
         {
             throw new UserErrorException($"--config {path}: not valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Half a character, such as \ud800 alone: the parser lets it pass, whoever reads the text does not.
+            throw new UserErrorException($"--config {path}: a text in it is none: {e.Message}", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"--config {path}: cannot be read ({(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : FileErrors.Why(e, path))})", e);

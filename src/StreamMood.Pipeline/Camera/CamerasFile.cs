@@ -36,9 +36,21 @@ public static class CamerasFile
     public static IReadOnlyList<CameraSpec> Read(string path, double fps, CameraConsent? consent = null)
     {
         using var document = Parse(path);
+        try
+        {
+            return Read(document.RootElement, path, fps, consent);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half a character, such as \ud800 alone: the parser lets it pass, whoever reads the text does not.
+            throw new UserErrorException($"{path}: a text in it is none: {e.Message}", e);
+        }
+    }
+
+    private static List<CameraSpec> Read(JsonElement root, string path, double fps, CameraConsent? consent)
+    {
         var errors = new List<string>();
         var cameras = new List<CameraSpec>();
-        var root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Object)
         {
             var file = new JsonFields(root, path, errors);

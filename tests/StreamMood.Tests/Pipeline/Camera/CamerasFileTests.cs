@@ -167,6 +167,8 @@ public sealed class CamerasFileTests : IDisposable
     [InlineData("[{", "not valid JSON at line 1")]
     [InlineData("[{\"id\":\"a\",\"source\":{\"kind\":\"synthetic\"}},{\"id\":\"a\",\"source\":{\"kind\":\"synthetic\"}}]", "camera 'a': the id is used 2 times")]
     [InlineData("[{\"id\":\"a\",\"source\":{\"kind\":\"1\"}}]", "kind must be synthetic")]
+    [InlineData("[{\"id\":\"\\ud800\",\"source\":{\"kind\":\"synthetic\"}}]", "a text in it is none")]
+    [InlineData("[{\"id\":\"a\",\"\\udc00\":1}]", "a text in it is none")]
     public void Read_BadFile_IsRefused(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<UserErrorException>(() => CamerasFile.Read(Write(json), 10)).Message, StringComparison.Ordinal);
 
