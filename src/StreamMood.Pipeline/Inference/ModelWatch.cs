@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamMood.Contracts;
+using StreamMood.Vision.Models;
 
 namespace StreamMood.Pipeline.Inference;
 
@@ -14,6 +15,7 @@ internal sealed class ModelWatch
     private readonly InferenceMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly Func<InferenceOptions, InferenceModels> _load;
     private InferenceModels _models;
     private string _inUse;
     private string _seen;
@@ -23,8 +25,11 @@ internal sealed class ModelWatch
     /// <param name="metrics">Counts what was tried.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    public ModelWatch(InferenceOptions options, ModelSlot slot, InferenceMetrics metrics, TimeProvider time, ILogger log)
+    /// <param name="load">Loads and tries models; <see cref="InferenceModels.Load"/> when null.</param>
+    public ModelWatch(
+        InferenceOptions options, ModelSlot slot, InferenceMetrics metrics, TimeProvider time, ILogger log, Func<InferenceOptions, InferenceModels>? load = null)
     {
+        _load = load ?? InferenceModels.Load;
         _options = options;
         _slot = slot;
         _metrics = metrics;
@@ -51,7 +56,8 @@ internal sealed class ModelWatch
         }
     }
 
-    private void Check()
+    /// <summary>One look.</summary>
+    internal void Check()
     {
         var now = Look();
         var settled = now == _seen;
@@ -59,19 +65,49 @@ internal sealed class ModelWatch
         if (!settled || now == _inUse)
             return;
         _inUse = now; // also when refused: the same file is not tried again
+        if (Load() is not { } models)
+        {
+            _metrics.OnReload(null);
+            return;
+        }
+
+        _log.ModelsReplaced(models.Versions.Detector, models.Versions.Emotion, models.Provider.Name);
+        _slot.Replace(_models = models);
+        _metrics.OnReload(models);
+    }
+
+    // Null, with a line, when the ones in use have to stay.
+    private InferenceModels? Load()
+    {
         try
         {
-            var models = InferenceModels.Load(_options);
-            _log.ModelsReplaced(models.Versions.Detector, models.Versions.Emotion, models.Provider.Name);
-            _slot.Replace(_models = models);
-            _metrics.OnReload(models);
+            var models = _load(_options);
+            if (Downgrade(_models.Provider, models.Provider) is not { } reason)
+                return models;
+            models.Dispose();
+            _log.ModelsRefused(reason);
         }
         catch (UserErrorException e)
         {
             _log.ModelsRefused(e.Message);
-            _metrics.OnReload(null);
         }
+#pragma warning disable CA1031 // whatever is the matter with a new file, it is no reason to end the work with the old one
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _log.ModelsRefused($"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return null;
     }
+
+    /// <summary>
+    /// Why models may not take the place of those in use: auto goes on to the CPU where the GPU takes none beside the old ones (its memory is
+    /// full), and then a worker would be many times slower unsaid. Null when they may.
+    /// </summary>
+    internal static string? Downgrade(in ModelProvider inUse, in ModelProvider found) => found.Name == "cpu" && inUse.Name != "cpu"
+        ? $"they would run on the CPU, those in use run on {inUse.Name} ({found.FallbackReason}); restart the worker to load them alone"
+        : null;
 
     private string Look() => $"{Stamp(_models.Detector.Info.Path)} {Stamp(_models.Classifier.Info.Path)}";
 
