@@ -15,6 +15,9 @@ public sealed class FaceDetector : IDisposable
     private const float YunetOverlap = 0.45f;
     private static readonly int[] YunetStrides = [8, 16, 32];
 
+    // Of a fixed input: what one run holds in memory follows from it.
+    private const int LeastSide = 32, MostSide = 4096;
+
     private FaceDetector(ModelSession model, DetectorShape shape)
     {
         Model = model;
@@ -87,6 +90,8 @@ public sealed class FaceDetector : IDisposable
             metadata.Output(name, 3);
         if (!(score is > 0 and < 1) || !(overlap is > 0 and <= 1))
             throw metadata.Refuse($"its thresholds are {score} (score) and {overlap} (overlap); expected numbers between 0 and 1");
+        if (dimensions[2..].Any(side => side > 0 && side is < LeastSide or > MostSide))
+            throw metadata.Refuse($"its input '{input}' is [{string.Join(",", dimensions)}]; expected sides from {LeastSide} to {MostSide}, or open ones");
         (int, int)? size = dimensions[2] > 0 && dimensions[3] > 0 ? (dimensions[3], dimensions[2]) : null;
         return new DetectorShape(input, dimensions[1], size, strides, mean, scale, score, overlap);
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using StreamMood.Contracts;
 using StreamMood.Contracts.Events;
 using StreamMood.Vision.Alignment;
@@ -58,11 +59,7 @@ public sealed class EmotionClassifier : IDisposable
         var model = ModelSession.Open(
             provider => ModelFiles.Emotion(nameOrPath, provider), options,
             m => signature = EmotionSignature.Read(m),
-            m =>
-            {
-                using var tensors = new EmotionTensors(m, signature!);
-                tensors.Run(1);
-            });
+            m => WarmUp(m, signature!));
         return new EmotionClassifier(model, signature!);
     }
 
@@ -110,6 +107,26 @@ public sealed class EmotionClassifier : IDisposable
             while (_idle.TryPop(out var tensors))
                 tensors.Dispose();
         _model.Dispose();
+    }
+
+    // One face, and then a batch: a file may say that it takes any number and have been exported for one. On a device the largest, for
+    // which its memory grows while nobody waits.
+    private static void WarmUp(ModelSession model, EmotionSignature signature)
+    {
+        using var tensors = new EmotionTensors(model, signature);
+        tensors.Run(1);
+        var batch = model.Provider.Name == "cpu" ? Math.Min(2, signature.MaxBatch) : signature.MaxBatch;
+        if (batch == 1)
+            return;
+        try
+        {
+            tensors.Run(batch);
+        }
+        catch (OnnxRuntimeException e) when (model.Provider.Name == "cpu")
+        {
+            throw model.Metadata.Refuse(
+                $"its input '{signature.Input}' says that it takes any number of faces, but it fails with {batch}: {OnnxMessage.Short(e.Message)}; export it with an open batch all through, or with a batch of 1");
+        }
     }
 
     internal EmotionTensors Rent()

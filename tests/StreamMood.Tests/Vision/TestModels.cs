@@ -49,10 +49,13 @@ public sealed class TestModels : IDisposable
         return onnx.Save(Next());
     }
 
-    /// <summary>Logits: happiness 8 × the mean of the normalised crop, all others 0.</summary>
+    /// <summary>
+    /// Logits: happiness 8 × the mean of the normalised crop, all others 0. With <paramref name="oneFace"/> it says that it takes batches
+    /// and works with one face alone.
+    /// </summary>
     public string Emotion(
         string? kind = "emotion", string? labels = Labels, string? temperature = "2", string? template = Template, int size = 32, int outputs = 8,
-        string version = "1")
+        string version = "1", bool oneFace = false)
     {
         var weights = new float[size * size * outputs];
         for (var i = 0; i < size * size; i++)
@@ -60,7 +63,7 @@ public sealed class TestModels : IDisposable
         return Meta(kind, "test-emotion", version).Meta("streammood.labels", labels).Meta("streammood.temperature", temperature)
             .Meta("streammood.template", template).Meta("streammood.mean", "127.5").Meta("streammood.scale", "0.00784313725")
             .Input("face", -1, 1, size, size)
-            .Longs("flat", 0, -1)
+            .Longs("flat", oneFace ? 1 : 0, -1)
             .Floats("weights", weights, size * size, outputs)
             .Node("Reshape", ["face", "flat"], "row")
             .Node("MatMul", ["row", "weights"], "logits")

@@ -44,6 +44,12 @@ public sealed class FaceDetectorTests : IDisposable
     [Fact]
     public void Load_StridesThatDoNotFitTheOutputs_NamesTheOutput() => Refused(_models.Detector(strides: "8,16,64"), "cls_64");
 
+    [Theory]
+    [InlineData(50_000, 50_000)]
+    [InlineData(320, 8)]
+    public void Load_FixedSizeThatCannotBe_NamesTheBounds(long height, long width) =>
+        Refused(_models.Detector(height: height, width: width), $"[-1,1,{height},{width}]", "from 32 to 4096");
+
     [SkippableFact]
     public void Load_CudaWhereThereIsNone_FailsRatherThanFallBack()
     {

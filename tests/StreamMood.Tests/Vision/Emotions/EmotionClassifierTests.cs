@@ -110,6 +110,7 @@ public sealed class EmotionClassifierTests : IDisposable
         Refused(_models.Emotion(template: "1,2,3"), "streammood.template", "ten numbers");
         Refused(_models.Emotion(template: "0.7,0.35,0.3,0.35,0.5,0.55,0.35,0.75,0.65,0.75"), "right eye");
         Refused(_models.Emotion(outputs: 7), "'logits'", "[N,8]");
+        Refused(_models.Emotion(oneFace: true), "any number of faces", "fails with 2", "batch of 1");
         Refused(_models.File("cut.onnx", File.ReadAllBytes(_models.Emotion()).AsSpan(0, 300)), "cut.onnx", "not an ONNX model");
         Refused(_models.File("empty.onnx", []), "empty.onnx");
     }
