@@ -18,7 +18,10 @@ public sealed class SecuredKafka : RealKafka
     /// <summary>A user without any right.</summary>
     public const string Stranger = "stranger";
 
-    private static readonly string[] Roles = ["camera", "infer", "recommend", "watch", "control", "topics", "privacy", Stranger];
+    /// <summary>A topic that is none of StreamMood's own, for what is replayed.</summary>
+    public const string Lab = "lab.frames.v1";
+
+    private static readonly string[] Roles = ["camera", "infer", "recommend", "watch", "web", "control", "sink", "replay", "topics", "privacy", Stranger];
 
     public SecuredKafka()
         : base(port =>
@@ -69,7 +72,7 @@ public sealed class SecuredKafka : RealKafka
             ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 },
         }));
         await admin.CreateAclsAsync(Roles.Where(r => r != Stranger).SelectMany(r => Acls(r, $"User:{r}")));
-        await TopicAdmin.CreateAsync(Clients("admin"), TopicSpec.All);
+        await TopicAdmin.CreateAsync(Clients("admin"), [.. TopicSpec.All, TopicSpec.All[0] with { Name = Lab }]);
     }
 
     // librdkafka knows it, Confluent.Kafka has no name for it.
