@@ -31,9 +31,9 @@ internal static class TopicsCommand
         var loader = SettingsLoader.For(create, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         create.SetAction(async (parse, cancellationToken) =>
         {
-            var clients = await ConnectAsync(loader, parse, context, settings: false, cancellationToken);
-            var made = await TopicAdmin.CreateAsync(clients, TopicSpec.All, parse.GetValue(replication), cancellationToken);
-            foreach (var topic in TopicSpec.All)
+            var (clients, topics) = await ConnectAsync(loader, parse, context, settings: false, cancellationToken);
+            var made = await TopicAdmin.CreateAsync(clients, topics, parse.GetValue(replication), cancellationToken);
+            foreach (var topic in topics)
                 context.Terminal.Out.WriteLine($"{topic.Name}: {(made.Contains(topic.Name) ? "made" : "was there")}");
             return ExitCode.Ok;
         });
@@ -50,8 +50,8 @@ internal static class TopicsCommand
         var loader = SettingsLoader.For(list, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         list.SetAction(async (parse, cancellationToken) =>
         {
-            var clients = await ConnectAsync(loader, parse, context, settings: false, cancellationToken);
-            var states = await TopicAdmin.ListAsync(clients, [.. TopicSpec.All.Select(t => t.Name)], cancellationToken);
+            var (clients, topics) = await ConnectAsync(loader, parse, context, settings: false, cancellationToken);
+            var states = await TopicAdmin.ListAsync(clients, [.. topics.Select(t => t.Name)], cancellationToken);
             if (parse.GetValue(json))
                 foreach (var state in states)
                     context.Terminal.Out.WriteLine(JsonSerializer.Serialize(TopicLine.From(state), TopicsJson.Default.TopicLine));
@@ -72,8 +72,8 @@ internal static class TopicsCommand
         var loader = SettingsLoader.For(check, CommonOptions.Bootstrap(), CommonOptions.ClientFile());
         check.SetAction(async (parse, cancellationToken) =>
         {
-            var clients = await ConnectAsync(loader, parse, context, settings: true, cancellationToken);
-            var verdicts = await TopicAdmin.CheckAsync(clients, TopicSpec.All, cancellationToken);
+            var (clients, topics) = await ConnectAsync(loader, parse, context, settings: true, cancellationToken);
+            var verdicts = await TopicAdmin.CheckAsync(clients, topics, cancellationToken);
             foreach (var (topic, findings) in verdicts)
                 if (parse.GetValue(json))
                     context.Terminal.Out.WriteLine(JsonSerializer.Serialize(new TopicVerdict(topic.Name, findings.Count == 0, findings), TopicsJson.Default.TopicVerdict));
@@ -94,14 +94,15 @@ internal static class TopicsCommand
         }
     }
 
-    private static async Task<KafkaClients> ConnectAsync(
+    private static async Task<(KafkaClients Clients, IReadOnlyList<TopicSpec> Topics)> ConnectAsync(
         SettingsLoader loader, ParseResult parse, CommandContext context, bool settings, CancellationToken cancellationToken)
     {
-        var kafka = loader.Load(parse, context.Environment, new StreamMoodSettings()).Kafka;
-        var clients = new KafkaClients(kafka, NullLoggerFactory.Instance, context.Time);
-        var rights = AccessRights.OfLooking(TopicSpec.All.Select(t => t.Name), settings);
+        var all = loader.Load(parse, context.Environment, new StreamMoodSettings());
+        var clients = new KafkaClients(all.Kafka, NullLoggerFactory.Instance, context.Time);
+        var topics = TopicCheck.Wanted(all.Kafka, all.Privacy);
+        var rights = AccessRights.OfLooking(topics.Select(t => t.Name), settings);
         await BrokerProbe.CheckAsync(clients, [], rights: rights, cancellationToken: cancellationToken);
-        return clients;
+        return (clients, topics);
     }
 
     private static Table Draw(IReadOnlyList<TopicState> states)

@@ -37,7 +37,7 @@ public sealed class KafkaOptions : IValidatableObject
     [StringLength(200, MinimumLength = 1)]
     public string? GroupInstanceId { get; set; }
 
-    /// <summary>Largest frame in bytes, 1 KiB to 64 MiB. Default 4 MiB, which is also what <c>topics create</c> sets up.</summary>
+    /// <summary>Largest frame in bytes, 1 KiB to 64 MiB. Default 4 MiB. <c>topics create</c> and <c>topics check</c> go by it.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxFrameBytes { get; set; } = TopicSpec.MaxFrameBytes;
 

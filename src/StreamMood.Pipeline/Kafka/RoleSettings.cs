@@ -17,6 +17,9 @@ internal static class RoleSettings
     // library's minute is longer than anybody waits for a frame.
     private const int SocketTimeoutMs = 10_000;
 
+    /// <summary>Bytes of the largest message of the frames' topic.</summary>
+    public static int LargestMessage(KafkaOptions options) => options.MaxFrameBytes + RecordOverhead;
+
     /// <summary>
     /// Frames are lossy by policy: one that cannot be delivered soon is dropped and counted rather than delivered late. Still
     /// idempotent, because a retry that doubled or reordered frames would break the ledger and the tracks.
@@ -27,7 +30,7 @@ internal static class RoleSettings
         Acks = Acks.All,
         SocketTimeoutMs = SocketTimeoutMs,
         Partitioner = Partitioner.Murmur2Random, // as the Java clients choose, so that a key has one partition whoever writes
-        MessageMaxBytes = options.MaxFrameBytes + RecordOverhead,
+        MessageMaxBytes = LargestMessage(options),
         MessageTimeoutMs = 5000,
         LingerMs = 2, // frames are large: a batch of a few saves requests, waiting longer only adds delay
         BatchSize = MiB,
@@ -54,7 +57,7 @@ internal static class RoleSettings
     public static ProducerConfig RawProducer(KafkaOptions options)
     {
         var config = EventProducer();
-        config.MessageMaxBytes = options.MaxFrameBytes + RecordOverhead;
+        config.MessageMaxBytes = LargestMessage(options);
         config.CompressionType = CompressionType.None;
         return config;
     }
@@ -74,8 +77,8 @@ internal static class RoleSettings
     public static ConsumerConfig FrameConsumer(KafkaOptions options, string role, bool withTopic)
     {
         var config = Group(options, role);
-        config.MessageMaxBytes = options.MaxFrameBytes + RecordOverhead;
-        config.FetchMaxBytes = Math.Max(8 * MiB, options.MaxFrameBytes + RecordOverhead);
+        config.MessageMaxBytes = LargestMessage(options);
+        config.FetchMaxBytes = Math.Max(8 * MiB, LargestMessage(options));
         config.ReceiveMessageMaxBytes = config.FetchMaxBytes + MiB;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         // With so many read and not yet taken, the client fetches no more from a partition. Few enough that an overloaded worker, which

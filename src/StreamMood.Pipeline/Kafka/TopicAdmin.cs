@@ -107,7 +107,7 @@ public static class TopicAdmin
         [
             .. topics.Zip(states, (topic, state) => (topic, (IReadOnlyList<TopicFinding>)
             [
-                .. TopicCheck.Judge(topic, state, brokers, clients.Bootstrap),
+                .. TopicCheck.Judge(TopicCheck.Needed(topic, states), state, brokers, clients.Bootstrap),
                 .. hanging[topic.Name].Select(h => TopicCheck.Held(h, clients.Bootstrap)),
             ])),
         ];

@@ -16,6 +16,27 @@ public sealed record TopicFinding(string Setting, string Found, string Needed, s
 /// </summary>
 public static class TopicCheck
 {
+    /// <summary>The topics as the settings want them: frames as large as agents send them, kept no longer than was promised.</summary>
+    public static IReadOnlyList<TopicSpec> Wanted(KafkaOptions kafka, PrivacyOptions privacy)
+    {
+        ArgumentNullException.ThrowIfNull(kafka);
+        ArgumentNullException.ThrowIfNull(privacy);
+        return
+        [
+            .. TopicSpec.All.Select(t => t.Name != TopicNames.Frames ? t : t with
+            {
+                MaxMessageBytes = RoleSettings.LargestMessage(kafka),
+                Retention = t.Retention < privacy.MaxFrameRetention ? t.Retention : privacy.MaxFrameRetention,
+            }),
+        ];
+    }
+
+    /// <summary>A topic's needs, given what is there: the recommender's state has as many partitions as what it is the state of.</summary>
+    internal static TopicSpec Needed(TopicSpec wanted, IEnumerable<TopicState> there) => wanted.Name != TopicNames.RecommenderState ? wanted : wanted with
+    {
+        Partitions = there.Where(t => t.Name is TopicNames.Emotions or TopicNames.Zones).Select(t => t.Partitions).Append(wanted.Partitions).Max(),
+    };
+
     /// <summary>What is wrong with one topic; empty when nothing is.</summary>
     /// <param name="wanted">What is needed.</param>
     /// <param name="state">What is there, with its settings.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 
@@ -79,6 +80,31 @@ public sealed class TopicCheckTests
         Assert.Contains($"--partitions {Spec(topic).Partitions}", mend, StringComparison.Ordinal);
         Assert.Equal(stop, mend.Contains("stop all roles", StringComparison.Ordinal));
         Assert.Equal(!stop, mend.Contains("roles may run on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Wanted_LargerFramesAndShorterPromise_AreWhatIsCheckedAgainst()
+    {
+        Assert.Equal(TopicSpec.All, TopicCheck.Wanted(new KafkaOptions(), new PrivacyOptions()));
+
+        var kafka = new KafkaOptions { MaxFrameBytes = 16 << 20 };
+        var wanted = TopicCheck.Wanted(kafka, new PrivacyOptions { MaxFrameRetention = TimeSpan.FromMinutes(5) });
+        var findings = TopicCheck.Judge(wanted.Single(t => t.Name == TopicNames.Frames), AsCreated(Spec(TopicNames.Frames), 3), 3, Brokers);
+
+        Assert.Equal(["retention.ms", "segment.ms", "max.message.bytes"], findings.Select(f => f.Setting));
+        Assert.Contains("retention.ms=300000", findings[0].Mend, StringComparison.Ordinal);
+        Assert.True(long.Parse(findings[2].Mend[(findings[2].Mend.LastIndexOf('=') + 1)..], CultureInfo.InvariantCulture) > kafka.MaxFrameBytes);
+        Assert.Equal(TopicSpec.All.Where(t => t.Name != TopicNames.Frames), wanted.Where(t => t.Name != TopicNames.Frames));
+    }
+
+    [Fact]
+    public void Needed_MorePartitionsOfEmotions_AreThoseOfTheState()
+    {
+        TopicState[] there = [AsCreated(Spec(TopicNames.Emotions), 3) with { Partitions = 48 }, AsCreated(Spec(TopicNames.Frames), 3) with { Partitions = 96 }];
+
+        Assert.Equal(48, TopicCheck.Needed(Spec(TopicNames.RecommenderState), there).Partitions);
+        Assert.Equal(Spec(TopicNames.Zones), TopicCheck.Needed(Spec(TopicNames.Zones), there));
+        Assert.Equal(24, TopicCheck.Needed(Spec(TopicNames.RecommenderState), []).Partitions);
     }
 
     [Fact]
