@@ -86,7 +86,7 @@ public sealed class InferenceMetrics : IDisposable
         _meter.CreateObservableGauge("streammood.inference.overloaded", () => IsOverloaded ? 1 : 0, description: "1 while frames are left out so that the others stay young");
         _meter.CreateObservableCounter("streammood.inference.model.reloads", Reloaded, description: "Changed model files taken into use or refused");
         _meter.CreateObservableGauge("streammood.inference.model", Models, description: "1 for each model in use, with its version and provider");
-        _meter.CreateObservableGauge("streammood.inference.gpu.unused", () => IsGpuUnused ? 1 : 0, description: "1 where the machine has a GPU that was to be tried and models run on the CPU");
+        _meter.CreateObservableGauge("streammood.inference.gpu.unused", () => Provider is { IsGpuUnused: true } ? 1 : 0, description: "1 where the machine has a GPU that was to be tried and models run on the CPU");
         _meter.CreateObservableGauge("streammood.inference.queue.depth", () => _depths?.Invoke() ?? [], "{frame}", "Frames waiting before a stage");
         InferenceCameraMetrics.Register(_meter, () => _cameras.Values);
     }
@@ -157,9 +157,6 @@ public sealed class InferenceMetrics : IDisposable
         Emotion = models.Classifier.Info;
         Provider = models.Provider;
     }
-
-    // auto that fell back on a machine that has one; whoever asks for cuda gets it or no worker.
-    private bool IsGpuUnused => Provider is { Name: "cpu", FallbackReason: not null } && File.Exists("/proc/driver/nvidia/version");
 
     private IEnumerable<Measurement<long>> Lags() =>
         Volatile.Read(ref _lags).Select(l => new Measurement<long>(l.Lag, new KeyValuePair<string, object?>("partition", l.Partition.ToString(CultureInfo.InvariantCulture))));

@@ -45,4 +45,8 @@ public sealed class ModelSessionOptions
 /// <summary>The provider a session really runs on.</summary>
 /// <param name="Name"><c>cpu</c>, <c>cuda</c> or <c>tensorrt</c>, whose leftover nodes CUDA runs.</param>
 /// <param name="FallbackReason">Why CUDA or TensorRT, tried by <c>auto</c>, is not in use; null when nothing was given up.</param>
-public readonly record struct ModelProvider(string Name, string? FallbackReason);
+public readonly record struct ModelProvider(string Name, string? FallbackReason)
+{
+    /// <summary>Whether the machine has a GPU that <c>auto</c> was to try and models run on the CPU all the same; who asks for <c>cuda</c> gets it or an error.</summary>
+    public bool IsGpuUnused => Name == "cpu" && FallbackReason is not null && File.Exists("/proc/driver/nvidia/version");
+}

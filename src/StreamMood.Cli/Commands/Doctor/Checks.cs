@@ -30,6 +30,7 @@ internal static class Checks
         yield return Finding.Of("librdkafka", SetupAgain, () => Confluent.Kafka.Library.VersionString);
         yield return Finding.Of("libjpeg-turbo", "install libturbojpeg (Debian: apt-get install libturbojpeg0)", Jpeg);
         yield return Finding.Of("ffmpeg", "install ffmpeg (Debian: apt-get install ffmpeg); needed for videos", Ffmpeg);
+        yield return Setpriv(Environment.GetEnvironmentVariable("PATH"));
         yield return Finding.Of("ONNX Runtime", SetupAgain, () => OrtEnv.Instance().GetVersionString());
         foreach (var model in ModelFiles.Bundled)
             yield return Model(model);
@@ -57,6 +58,14 @@ internal static class Checks
                 : new Finding("broker", Verdict.Broken, e.Message[..at], e.Message[(at + 2)..]);
         }
     }
+
+    /// <summary>Whether ffmpegs are bound to the life of whoever started them; where they are not, nothing else would say so.</summary>
+    internal static Finding Setpriv(string? path) =>
+        (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, "setpriv")))
+            ? new Finding("setpriv", Verdict.Ok, "there: ffmpeg ends with its agent, also when that is killed")
+            : new Finding(
+                "setpriv", Verdict.Warning, "not on the PATH: where an agent is killed, the ffmpeg of a camera that is silent lives on",
+                "install setpriv (Debian: apt-get install util-linux)");
 
     private static string Settings(KafkaClients clients) => clients.DescribeSettings() is { Count: > 0 } given
         ? $"; with {string.Join(", ", given.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}"
@@ -120,15 +129,21 @@ internal static class Checks
         };
     }
 
+    /// <summary>What the models run on, and whether the machine has better.</summary>
+    internal static Finding Provider(in ModelProvider provider, string model, bool isGpuUnused)
+    {
+        var found = $"{provider.Name} with {model}{(provider.FallbackReason is { } reason ? $"; tried and not in use: {reason.Split('\n')[0]}" : "")}";
+        return isGpuUnused
+            ? new Finding("provider", Verdict.Warning, $"{found}; yet this machine has a GPU", "mend CUDA (infra/README.md), or set inference.session.provider to cpu")
+            : new Finding("provider", Verdict.Ok, found);
+    }
+
     private static Finding Provider(InferenceOptions inference)
     {
         try
         {
             using var classifier = EmotionClassifier.Load(inference.Emotion, inference.Session);
-            var provider = classifier.Provider;
-            return provider.FallbackReason is { } reason
-                ? new Finding("provider", Verdict.Ok, $"{provider.Name} with {classifier.Info.Name}; tried and not in use: {reason.Split('\n')[0]}")
-                : new Finding("provider", Verdict.Ok, $"{provider.Name} with {classifier.Info.Name}");
+            return Provider(classifier.Provider, classifier.Info.Name, classifier.Provider.IsGpuUnused);
         }
         catch (UserErrorException e)
         {
