@@ -17,7 +17,8 @@ internal static class ReplayDeadLettersCommand
     {
         var letters = new Command("dead-letters", Verbs.Describe(
             "Publishes the messages that dead letters name once more, each into its own topic or into another: for after a mended model or worker. "
-            + "Letters hold places, not pictures, so only what its topic still holds can be replayed: frames for ten minutes. Each original goes once.",
+            + "Letters hold places, not pictures, so only what its topic still holds can be replayed: frames for ten minutes. Each original goes once. "
+            + "Frames keep their capture time: workers skip those older than inference.maxAge, unless they run with --max-age 0.",
             "streammood replay dead-letters --bootstrap kafka-1:9092 --from 1h --reason failed"));
         var into = new Option<string?>("--into") { HelpName = "TOPIC", Description = "Where to; must be there. Default: the topic that each came from." };
         var reasons = new Option<string[]>("--reason") { HelpName = "REASON", Description = "Only letters of this reason, such as failed. Repeatable." };
