@@ -196,10 +196,11 @@ public sealed class KafkaClients
     }
 
     // Its warnings repeat with every attempt to connect, and those about settings "of another client type" are by design here:
-    // one set of user settings serves producers and consumers. State changes are logged by BrokerHealth.
+    // one set of user settings serves producers and consumers. State changes are logged by BrokerHealth, and what is fatal for a client
+    // too: it comes a second time as an error.
     private void Log(LogMessage message)
     {
-        if (message.Level <= SyslogLevel.Critical)
+        if (message.Level <= SyslogLevel.Critical && message.Facility != "FATAL")
             _log.LibraryCritical(message.Facility, _settings.Mask(message.Message));
         else if (_log.IsEnabled(LogLevel.Debug))
             _log.Library(message.Facility, _settings.Mask(message.Message));
