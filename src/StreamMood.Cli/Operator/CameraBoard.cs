@@ -16,6 +16,7 @@ internal sealed class CameraBoard
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly SortedDictionary<string, CameraReport> _cameras = new(StringComparer.Ordinal);
+    private readonly NewestByKey _newest = new();
     private readonly Terminal _terminal;
     private readonly TimeProvider _time;
 
@@ -56,11 +57,13 @@ internal sealed class CameraBoard
         });
     }
 
-    private static CameraReport? Read(ConsumeResult<string, byte[]> message)
+    /// <summary>A camera's report; null for one that a newer one has replaced, and for what is none.</summary>
+    internal CameraReport? Read(ConsumeResult<string, byte[]> message)
     {
         try
         {
-            return EventJson.ReadCamera(message.Message.Value);
+            var report = EventJson.ReadCamera(message.Message.Value);
+            return _newest.Takes(message.Message.Key, message.Partition, message.Message.Timestamp) ? report : null;
         }
         catch (JsonException)
         {

@@ -73,9 +73,9 @@ internal sealed partial class BoardReader(KafkaClients clients, BoardHub hub, Co
                     hub.Change((board, now) => board.Take(letter, message.Message.Timestamp.UnixTimestampMs, now));
                     break;
                 case TopicNames.Control:
+                    var record = EventJson.ReadControl(value);
                     if (!_newest.Takes(message.Message.Key ?? "", message.Partition, message.Message.Timestamp))
                         break; // the next decision is made upon what the desk knows
-                    var record = EventJson.ReadControl(value);
                     desk.Know(record);
                     hub.Change((board, now) => board.Take(record, now));
                     break;

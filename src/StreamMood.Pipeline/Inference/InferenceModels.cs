@@ -9,6 +9,9 @@ namespace StreamMood.Pipeline.Inference;
 /// <summary>The models of a worker, shared by its lanes.</summary>
 internal sealed class InferenceModels : IDisposable
 {
+    // From the slowest.
+    private static readonly string[] Providers = ["cpu", "cuda", "tensorrt"];
+
     private InferenceModels(FaceDetector detector, EmotionClassifier classifier)
     {
         Detector = detector;
@@ -23,7 +26,7 @@ internal sealed class InferenceModels : IDisposable
     public ModelVersions Versions { get; }
 
     /// <summary>Where they run; the slower one speaks for both.</summary>
-    public ModelProvider Provider => Detector.Provider.Name == "cpu" ? Detector.Provider : Classifier.Provider;
+    public ModelProvider Provider => Slower(Detector.Provider, Classifier.Provider);
 
     /// <summary>Opens both models and runs each once.</summary>
     /// <exception cref="UserErrorException">When a file is none, not understood, or the provider does not work.</exception>
@@ -40,6 +43,9 @@ internal sealed class InferenceModels : IDisposable
             throw;
         }
     }
+
+    internal static ModelProvider Slower(ModelProvider detector, ModelProvider classifier) =>
+        Array.IndexOf(Providers, detector.Name) < Array.IndexOf(Providers, classifier.Name) ? detector : classifier;
 
     public void Dispose()
     {

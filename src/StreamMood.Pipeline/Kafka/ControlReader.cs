@@ -85,11 +85,11 @@ internal sealed class ControlReader : IDisposable
     private void Take(ConsumeResult<string, byte[]> result)
     {
         var message = result.Message;
-        if (!_newest.Takes(message.Key ?? "", result.Partition, message.Timestamp))
-            return;
         try
         {
             var record = message.Value is null ? null : EventJson.ReadControl(message.Value);
+            if (!_newest.Takes(message.Key ?? "", result.Partition, message.Timestamp))
+                return;
             _take(message.Key ?? "", record);
             if (record?.Decisions is [.., var last])
                 _log.Decided(message.Key!, last.Kind, last.Effective);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamMood.Contracts.Events;
 using StreamMood.Contracts.Topics;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Tests.Pipeline;
@@ -24,6 +26,40 @@ public sealed class ControlReaderTests
 
         Assert.Contains(log.Lines, l => l.Contains("offset-query", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, l => l.Contains("no current leader", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Poll_NewerRecordInAnotherPartitionCannotBeRead_DecisionHolds()
+    {
+        using var broker = EmbeddedBroker.Start(TopicSpec.All);
+        var clients = new KafkaClients(broker.Options(), NullLoggerFactory.Instance);
+        var now = TimeProvider.System.GetUtcNow();
+        using var log = new KeptLog();
+        List<ControlKind> taken = [];
+        using var reader = new ControlReader(clients, (_, record) => taken.Add(record!.Decisions[^1].Kind), TimeProvider.System, log);
+        using var producer = clients.EventProducer();
+        await producer.ProduceAsync(new TopicPartition(TopicNames.Control, 1), At(now, new() { Key = "cam-1", Value = "[]"u8.ToArray() }));
+        reader.ReadAll(CancellationToken.None);
+        Assert.Contains(log.Lines, l => l.Contains("cam-1", StringComparison.Ordinal));
+
+        var revoked = new ControlDecision { Kind = ControlKind.Revoke, DecidedAt = now, From = now };
+        await producer.ProduceAsync(
+            new TopicPartition(TopicNames.Control, 0), At(now.AddMinutes(-1), EventMessages.Control(new ControlRecord { Camera = "cam-1", Decisions = [revoked] }, now)));
+        await Poll.Until(
+            () =>
+            {
+                reader.Poll(TimeSpan.Zero);
+                return taken.Count > 0;
+            },
+            "the decision is heard");
+
+        Assert.Equal([ControlKind.Revoke], taken);
+
+        static Message<string, byte[]> At(DateTimeOffset published, Message<string, byte[]> message)
+        {
+            message.Timestamp = new Timestamp(published);
+            return message;
+        }
     }
 
     // A recommender that begins anew waits here, and must still come to its last line when it is told to stop meanwhile.

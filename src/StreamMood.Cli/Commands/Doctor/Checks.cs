@@ -51,11 +51,7 @@ internal static class Checks
         }
         catch (Exception e) when (e is UserErrorException or FatalBrokerException)
         {
-            // Their messages end in what to do.
-            var at = e.Message.LastIndexOf("; ", StringComparison.Ordinal);
-            return at < 0
-                ? new Finding("broker", Verdict.Broken, e.Message, "correct the Kafka settings that it names")
-                : new Finding("broker", Verdict.Broken, e.Message[..at], e.Message[(at + 2)..]);
+            return Broken("broker", e.Message, "correct the Kafka settings that it names");
         }
     }
 
@@ -66,6 +62,12 @@ internal static class Checks
             : new Finding(
                 "setpriv", Verdict.Warning, "not on the PATH: where an agent is killed, the ffmpeg of a camera that is silent lives on",
                 "install setpriv (Debian: apt-get install util-linux)");
+
+    // Our messages end in what to do.
+    private static Finding Broken(string check, string message, string otherwise) =>
+        message.LastIndexOf("; ", StringComparison.Ordinal) is >= 0 and var at
+            ? new Finding(check, Verdict.Broken, message[..at], message[(at + 2)..])
+            : new Finding(check, Verdict.Broken, message, otherwise);
 
     private static string Settings(KafkaClients clients) => clients.DescribeSettings() is { Count: > 0 } given
         ? $"; with {string.Join(", ", given.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}"
@@ -147,7 +149,7 @@ internal static class Checks
         }
         catch (UserErrorException e)
         {
-            return new Finding("provider", Verdict.Broken, e.Message, "set inference.session.provider to auto or cpu, or mend CUDA");
+            return Broken("provider", e.Message, "name another model with inference.emotion");
         }
     }
 }

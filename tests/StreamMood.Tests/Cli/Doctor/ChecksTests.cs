@@ -1,4 +1,5 @@
 using StreamMood.Cli.Commands.Doctor;
+using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Vision.Models;
 
@@ -45,6 +46,16 @@ public sealed class ChecksTests
 
         Assert.Equal(Verdict.Broken, finding.Verdict);
         Assert.Equal("start the broker or correct --bootstrap", finding.Mend);
+        Assert.DoesNotContain(finding.Mend!, finding.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Machine_TensorRtOnTheCpu_SaysWhatToDoBesideWhatWasFound()
+    {
+        var finding = Checks.Machine(new InferenceOptions { Session = { Provider = "cpu", TensorRt = true } }).Single(f => f.Check == "provider");
+
+        Assert.Equal(Verdict.Broken, finding.Verdict);
+        Assert.Equal("TensorRT runs on a GPU: set the provider to auto or cuda", finding.Mend);
         Assert.DoesNotContain(finding.Mend!, finding.Found, StringComparison.Ordinal);
     }
 }
