@@ -17,7 +17,6 @@ namespace StreamMood.Lab.Benchmarks;
 public static class VisionBenchmark
 {
     private static readonly int[] FaceCounts = [1, 4];
-    private static readonly int[] Batches = [1, 8, 32];
 
     // See StageTiming.Overhead.
     private const double Quiet = 0.1;
@@ -30,12 +29,12 @@ public static class VisionBenchmark
         var session = new ModelSessionOptions { Provider = options.Provider, IntraOpThreads = 1 };
         var vision = new VisionOptions { DetectorSize = options.DetectorSize };
         using var detector = FaceDetector.Load(options.Detector, session);
-        using var classifier = EmotionClassifier.Load(options.Emotion, session);
+        using var classifier = EmotionClassifier.Load(options.Emotion, session, options.Batches.Max());
         using var yunet = options.Yunet is { } file ? FaceDetector.Load(file, session) : null;
         var scenes = Scenes(options.Generator, session);
 
         var clock = new Interleaved();
-        using var emotion = new EmotionStages(clock, classifier, scenes[^1], detector, vision);
+        using var emotion = new EmotionStages(clock, classifier, scenes[^1], detector, vision, options.Batches);
         var detectors = new List<DetectorStages>();
         try
         {
@@ -164,7 +163,7 @@ public static class VisionBenchmark
         private readonly EmotionTensors _tensors;
         private readonly List<(int Batch, int Whole, int Alone)> _pieces = [];
 
-        public EmotionStages(Interleaved clock, EmotionClassifier classifier, BenchmarkScene scene, FaceDetector detector, VisionOptions vision)
+        public EmotionStages(Interleaved clock, EmotionClassifier classifier, BenchmarkScene scene, FaceDetector detector, VisionOptions vision, IEnumerable<int> batches)
         {
             _classifier = classifier;
             _finder = FaceFinder.Create(detector, classifier, vision);
@@ -172,7 +171,7 @@ public static class VisionBenchmark
             var picture = new Picture();
             using var decoder = new JpegDecoder(vision.Limits);
             decoder.Decode(scene.Jpeg, 1, 0, picture);
-            foreach (var batch in Batches)
+            foreach (var batch in batches)
             {
                 var faces = Enumerable.Range(0, batch).Select(i => scene.Faces[i % scene.Faces.Length]).ToArray();
                 var (found, scores) = (new FoundFaces(), new EmotionScores[batch]);
@@ -183,8 +182,8 @@ public static class VisionBenchmark
                     classifier.Classify(found.Crops, scores);
                 });
                 _finder.Align(picture, faces, found);
-                found.Crops.CopyTo(_tensors.Faces);
-                _pieces.Add((batch, whole, clock.Add(() => _tensors.Run(batch))));
+                found.Crops[..Math.Min(found.Crops.Length, _tensors.Faces.Length)].CopyTo(_tensors.Faces);
+                _pieces.Add((batch, whole, clock.Add(() => RunInParts(batch))));
             }
         }
 
@@ -195,6 +194,12 @@ public static class VisionBenchmark
         {
             _classifier.Return(_tensors);
             _finder.Dispose();
+        }
+
+        private void RunInParts(int faces)
+        {
+            for (; faces > 0; faces -= _classifier.Batch)
+                _tensors.Run(Math.Min(faces, _classifier.Batch));
         }
     }
 }

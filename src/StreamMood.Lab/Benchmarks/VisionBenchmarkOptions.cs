@@ -29,6 +29,10 @@ public sealed class VisionBenchmarkOptions
     [Range(0.1, 3600)]
     public double Seconds { get; set; } = 15;
 
+    /// <summary>Faces that are classified together, each number measured; 1 to 256, default 1, 8 and 32.</summary>
+    [Required, MinLength(1)]
+    public IReadOnlyList<int> Batches { get; set; } = [1, 8, 32];
+
     /// <summary>Where the models run; always one thread.</summary>
     [Required, AllowedValues("auto", "cpu", "cuda")]
     public string Provider { get; set; } = "cpu";

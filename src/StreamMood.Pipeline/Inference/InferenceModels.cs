@@ -35,7 +35,7 @@ internal sealed class InferenceModels : IDisposable
         var detector = FaceDetector.Load(options.Detector, options.Session);
         try
         {
-            return new InferenceModels(detector, EmotionClassifier.Load(options.Emotion, options.Session));
+            return new InferenceModels(detector, EmotionClassifier.Load(options.Emotion, options.Session, options.MaxBatch));
         }
         catch
         {

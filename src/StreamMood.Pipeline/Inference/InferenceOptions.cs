@@ -40,7 +40,7 @@ public sealed class InferenceOptions
     [Range(1, 1024)]
     public int MaxWaiting { get; set; } = 128;
 
-    /// <summary>Most faces gathered into one batch, 1 to 256, default 16; the classifier runs more than 32 in parts.</summary>
+    /// <summary>Most faces gathered into one batch, 1 to 256, default 16; on the CPU the classifier runs more than 32 in parts.</summary>
     [Range(1, 256)]
     public int MaxBatch { get; set; } = 16;
 

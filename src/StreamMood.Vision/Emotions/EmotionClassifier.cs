@@ -13,8 +13,11 @@ namespace StreamMood.Vision.Emotions;
 /// </summary>
 public sealed class EmotionClassifier : IDisposable
 {
-    /// <summary>Most faces of one run; longer inputs are cut into runs of this many.</summary>
+    /// <summary>Most faces of one run on the CPU, where more would only leave the caches; longer inputs are cut into runs.</summary>
     public const int MaxBatch = 32;
+
+    /// <summary>Most faces of one run on a device, which is busy only with many.</summary>
+    public const int DeviceMaxBatch = 256;
 
     private readonly ModelSession _model;
     private readonly Stack<EmotionTensors> _idle = new();
@@ -35,6 +38,9 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>How a face must be cut out for it.</summary>
     public CropShape Crop => _signature.Crop;
 
+    /// <summary>Most faces of one run; more are cut into several.</summary>
+    public int Batch => _signature.MaxBatch;
+
     /// <summary>Side of a crop in pixels.</summary>
     public int CropSize => Crop.Size;
 
@@ -52,13 +58,15 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>Opens a classifier and runs it once.</summary>
     /// <param name="nameOrPath">A bundled model's name, a file, or <c>auto</c>: the bundled one for the provider that works.</param>
     /// <param name="options">Provider and threads.</param>
+    /// <param name="maxBatch">Most faces that one call brings, for which room is kept; <see cref="MaxBatch"/> or <see cref="DeviceMaxBatch"/> bound it.</param>
     /// <exception cref="UserErrorException">When the file is none, or not a classifier that is understood.</exception>
-    public static EmotionClassifier Load(string nameOrPath, ModelSessionOptions options)
+    public static EmotionClassifier Load(string nameOrPath, ModelSessionOptions options, int maxBatch = MaxBatch)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
         EmotionSignature? signature = null;
         var model = ModelSession.Open(
             provider => ModelFiles.Emotion(nameOrPath, provider), options,
-            m => signature = EmotionSignature.Read(m),
+            m => signature = EmotionSignature.Read(m).Within(Math.Min(maxBatch, m.Provider.Name == "cpu" ? MaxBatch : DeviceMaxBatch)),
             m => WarmUp(m, signature!));
         return new EmotionClassifier(model, signature!);
     }

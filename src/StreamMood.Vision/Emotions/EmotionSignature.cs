@@ -27,7 +27,7 @@ internal sealed record EmotionSignature
     public bool Probabilities { get; init; }
 
     /// <summary>Most faces of one run: 1 for a file with a fixed batch of one.</summary>
-    public int MaxBatch { get; init; } = EmotionClassifier.MaxBatch;
+    public int MaxBatch { get; init; } = EmotionClassifier.DeviceMaxBatch;
 
     /// <summary>A second readout, trained on FER2013's own seven labels; null without one.</summary>
     public SecondReadout? Fer { get; init; }
@@ -65,6 +65,9 @@ internal sealed record EmotionSignature
         }.Checked(metadata);
     }
 
+    /// <summary>The same with at most so many faces a run.</summary>
+    public EmotionSignature Within(int maxBatch) => this with { MaxBatch = Math.Min(MaxBatch, maxBatch) };
+
     // What a file says of its own ends wins over what is known of it: names differ between exports of one model.
     private EmotionSignature Checked(ModelMetadataText metadata)
     {
@@ -78,7 +81,7 @@ internal sealed record EmotionSignature
             throw metadata.Refuse($"its output '{output}' is [{string.Join(",", logits)}]; expected [N,{Labels.Count + Extra}]");
         if (Fer is { } fer && metadata.Output(fer.Output, 2)[1] != fer.Labels.Count)
             throw metadata.Refuse($"its output '{fer.Output}' has not {fer.Labels.Count} values a face, as 'streammood.fer_labels' has it");
-        return this with { Input = input, Output = output, MaxBatch = face[0] == 1 ? 1 : EmotionClassifier.MaxBatch };
+        return this with { Input = input, Output = output, MaxBatch = face[0] == 1 ? 1 : MaxBatch };
     }
 
     private static CropShape ReadCrop(ModelMetadataText metadata, int size, int channels)

@@ -11,12 +11,13 @@ internal sealed class EmotionTensors : IDisposable
     private readonly float[] _faces;
     private readonly float[] _output;
     private readonly float[] _fer;
-    private readonly OrtIoBinding?[] _bindings = new OrtIoBinding?[EmotionClassifier.MaxBatch + 1];
+    private readonly OrtIoBinding?[] _bindings;
     private readonly List<OrtValue> _values = [];
 
     public EmotionTensors(ModelSession model, EmotionSignature signature)
     {
         (_model, _signature, Width) = (model, signature, signature.Labels.Count + signature.Extra);
+        _bindings = new OrtIoBinding?[signature.MaxBatch + 1];
         _faces = GC.AllocateArray<float>(signature.MaxBatch * signature.Crop.Length, pinned: true);
         _output = GC.AllocateArray<float>(signature.MaxBatch * Width, pinned: true);
         _fer = GC.AllocateArray<float>(signature.MaxBatch * (signature.Fer?.Labels.Count ?? 0), pinned: true);

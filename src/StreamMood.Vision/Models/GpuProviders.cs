@@ -81,7 +81,7 @@ internal static class GpuProviders
         {
             settings["trt_profile_min_shapes"] = Profile(open, 1, LeastSide, LeastSide);
             settings["trt_profile_opt_shapes"] = Profile(open, UsualBatch, UsualHeight, UsualWidth);
-            settings["trt_profile_max_shapes"] = Profile(open, EmotionClassifier.MaxBatch, MostSide, MostSide);
+            settings["trt_profile_max_shapes"] = Profile(open, EmotionClassifier.DeviceMaxBatch, MostSide, MostSide);
         }
 
         return settings;

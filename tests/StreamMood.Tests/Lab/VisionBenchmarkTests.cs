@@ -25,6 +25,16 @@ public sealed class VisionBenchmarkTests : IDisposable
         Assert.Equal(1, json.RootElement.GetProperty("threads").GetInt32());
     }
 
+    [Fact]
+    public void Run_BatchesBeyondTheCpus_AreMeasuredInParts()
+    {
+        var options = Options();
+        options.Batches = [3, 70];
+        var stages = VisionBenchmark.Run(options, default).Stages.Where(s => s.Stage == "align+emotion").ToList();
+        Assert.Equal([3, 70], stages.Select(s => s.Faces));
+        Assert.True(stages[1].SessionMs > stages[0].SessionMs, $"{stages[1].SessionMs} <= {stages[0].SessionMs}");
+    }
+
     [SkippableFact]
     public void Run_WithYunet_SendsItThroughTheSamePath()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using StreamMood.Cli.Configuration;
 using StreamMood.Lab.Benchmarks;
+using StreamMood.Vision.Emotions;
 
 namespace StreamMood.Cli.Commands.Bench;
 
@@ -12,16 +13,24 @@ internal static class BenchVisionCommand
     public static Command Build(CommandContext context)
     {
         var vision = new Command("vision", Verbs.Describe(
-            "Times decode, detect, align + emotion at batch 1, 8 and 32, and the whole, on one thread over 640×480 pictures with 1 and 4 faces; "
+            "Times decode, detect, align + emotion in batches, and the whole, on one thread over 640×480 pictures with 1 and 4 faces; "
             + "overhead is the stage's time over what the ONNX session alone takes on the same tensors.",
-            "streammood bench vision --yunet yunet.onnx --json"));
+            "streammood bench vision --yunet yunet.onnx --json",
+            "streammood bench vision --provider cuda --batch 1 --batch 16 --batch 64 --batch 256"));
         var yunet = new Option<string?>("--yunet") { HelpName = "FILE", Description = "A YuNet ONNX file to run through the same path." };
         var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "How long to measure. Default 15.", DefaultValueFactory = _ => 15 }.Within(1, 3600);
+        var batch = new Option<int[]>("--batch") { HelpName = "N", Description = "Faces that are classified together, 1 to 256. Repeatable. Default 1, 8 and 32." };
+        batch.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var faces) || faces is < 1 or > EmotionClassifier.DeviceMaxBatch)
+                    result.AddError($"--batch: expected a number from 1 to {EmotionClassifier.DeviceMaxBatch}, got '{token.Value}'");
+        });
         var json = new Option<bool>("--json") { Description = "The report as one JSON object." };
-        foreach (var option in (Option[])[yunet, seconds, json])
+        foreach (var option in (Option[])[yunet, batch, seconds, json])
             vision.Options.Add(option);
         var loader = SettingsLoader.For(
-            vision, InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(), InferenceSettingOptions.DetectorSize());
+            vision, InferenceSettingOptions.Provider(), InferenceSettingOptions.Detector(), InferenceSettingOptions.Emotion(), InferenceSettingOptions.DetectorSize());
         vision.SetAction(async (parse, cancellationToken) =>
         {
             var settings = loader.Load(parse, context.Environment, new StreamMoodSettings()).Inference;
@@ -30,9 +39,12 @@ internal static class BenchVisionCommand
                 Detector = settings.Detector,
                 Emotion = settings.Emotion,
                 DetectorSize = settings.Vision.DetectorSize,
+                Provider = settings.Session.Provider,
                 Yunet = parse.GetValue(yunet),
                 Seconds = parse.GetValue(seconds),
             };
+            if (parse.GetValue(batch) is { Length: > 0 } batches)
+                options.Batches = [.. batches.Distinct().Order()];
             var report = await Task.Run(() => VisionBenchmark.Run(options, cancellationToken), cancellationToken);
             if (parse.GetValue(json))
                 context.Terminal.Out.WriteLine(report.ToJson());

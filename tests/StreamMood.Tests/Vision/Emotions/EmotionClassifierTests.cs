@@ -50,6 +50,21 @@ public sealed class EmotionClassifierTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(200, EmotionClassifier.MaxBatch)]
+    public void Classify_MoreFacesThanOneRunTakes_AreScoredInParts(int maxBatch, int perRun)
+    {
+        using var classifier = EmotionClassifier.Load(_models.Emotion(), Cpu, maxBatch);
+        Assert.Equal(perRun, classifier.Batch);
+        var crops = new float[100 * classifier.Crop.Length];
+        for (var i = 0; i < 100; i++)
+            crops.AsSpan(i * classifier.Crop.Length, classifier.Crop.Length).Fill(i % 2 * 2 - 1);
+        var scores = new EmotionScores[100];
+        classifier.Classify(crops, scores);
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(i % 2 == 1, scores[i].Top == Emotion.Happiness));
+    }
+
     [Fact]
     public void Classify_LengthsThatDoNotFit_Throws()
     {

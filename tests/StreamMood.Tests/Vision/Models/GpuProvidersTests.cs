@@ -16,7 +16,7 @@ public sealed class GpuProvidersTests : IDisposable
         Assert.Equal(("1", "2097152"), (settings["device_id"], settings["trt_max_workspace_size"]));
         Assert.Equal("face:1x1x48x48", settings["trt_profile_min_shapes"]);
         Assert.Equal("face:16x1x48x48", settings["trt_profile_opt_shapes"]);
-        Assert.Equal("face:32x1x48x48", settings["trt_profile_max_shapes"]);
+        Assert.Equal("face:256x1x48x48", settings["trt_profile_max_shapes"]);
     }
 
     [Fact]
