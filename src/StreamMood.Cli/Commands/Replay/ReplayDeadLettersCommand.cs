@@ -20,7 +20,7 @@ internal static class ReplayDeadLettersCommand
             "Publishes the messages that dead letters name once more, each into its own topic or into another: for after a mended model or worker. "
             + "Letters hold places, not pictures, so only what its topic still holds can be replayed: frames for ten minutes. Each original goes once. "
             + "Workers read replayed frames however old, in turns with live cameras, but skip all but a camera's newest while overloaded. "
-            + "Their emotion events have the capture time: recommenders that are past it count them as late, and no recommendation changes.",
+            + "Their emotion events have the capture time: recommenders that are past it count them as late and recommend nothing anew.",
             "streammood replay dead-letters --bootstrap kafka-1:9092 --from 1h --reason failed"));
         var into = new Option<string?>("--into") { HelpName = "TOPIC", Description = "Where to; must be there. Default: the topic that each came from." };
         var reasons = new Option<string[]>("--reason") { HelpName = "REASON", Description = "Only letters of this reason, such as failed. Repeatable." };
