@@ -21,7 +21,7 @@ internal static class InferenceSettingOptions
 
     /// <summary>How old a frame may be.</summary>
     public static SettingOption MaxAge() =>
-        new("--max-age", "inference.maxAge", "TIME", "Frames older than this are skipped and counted; 0 skips none. Default 5s.");
+        new("--max-age", "inference.maxAge", "TIME", "Frames older than this, unless replayed, are skipped and counted; 0 skips none. Default 5s.");
 
     /// <summary>Threads.</summary>
     public static SettingOption Lanes() => new("--lanes", "inference.lanes", "N", "Threads that decode and detect. Default one a core.");

@@ -7,6 +7,9 @@ namespace StreamMood.Contracts.Topics;
 /// <param name="MaxMessageBytes">Largest message the topic takes.</param>
 public sealed record TopicSpec(string Name, int Partitions, TimeSpan? Retention, int MaxMessageBytes)
 {
+    /// <summary>The longest that messages may stay, where <see cref="Retention"/> may be raised but not for ever; null where it may.</summary>
+    public TimeSpan? MaxRetention { get; init; }
+
     /// <summary>How soon a segment of the log is closed, for compacted topics that are read whole; null for the broker's own choice.</summary>
     public SegmentSpec? Segment { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record TopicSpec(string Name, int Partitions, TimeSpan? Retention,
     /// </summary>
     public static IReadOnlyList<TopicSpec> All { get; } =
     [
-        new(TopicNames.Frames, 24, TimeSpan.FromMinutes(10), MaxFrameBytes + 64 * 1024),
+        new(TopicNames.Frames, 24, TimeSpan.FromMinutes(10), MaxFrameBytes + 64 * 1024) { MaxRetention = TimeSpan.FromMinutes(10) },
         new(TopicNames.Emotions, 24, TimeSpan.FromDays(7), MaxEventBytes),
         new(TopicNames.Recommendations, 24, TimeSpan.FromDays(30), MaxEventBytes),
         new(TopicNames.DeadLetters, 6, TimeSpan.FromDays(14), MaxEventBytes),

@@ -24,6 +24,8 @@ public sealed class CameraTotals : ICameraSeries
     private long _superseded;
     private long _refused;
     private long _dead;
+    private long _replaysRead;
+    private long _replaysLeftOut;
     private long _settledBefore;
     private long _leftOutBefore;
     private int _lastFaces;
@@ -64,10 +66,10 @@ public sealed class CameraTotals : ICameraSeries
     /// <summary>Frames skipped or sent to dead letters.</summary>
     public long NotInferred => SkippedForAge + SkippedForConsent + SkippedForOverload + DeadLetters;
 
-    /// <summary>Faces in the last one with an event.</summary>
+    /// <summary>Faces in the last one with an event, but for replays.</summary>
     public int LastFaces => Volatile.Read(ref _lastFaces);
 
-    /// <summary>From capture to acknowledged event of the last one.</summary>
+    /// <summary>From capture to acknowledged event of the last one, but for replays.</summary>
     public TimeSpan LastAge => TimeSpan.FromTicks(Interlocked.Read(ref _lastAge));
 
     internal KeyValuePair<string, object?> Label { get; }
@@ -103,14 +105,21 @@ public sealed class CameraTotals : ICameraSeries
         }
     }
 
-    internal void AddSkipped(string reason) =>
+    internal void AddSkipped(string reason, bool isReplay)
+    {
         Interlocked.Increment(ref reason == InferenceMetrics.Overload ? ref _superseded : ref reason == InferenceMetrics.Consent ? ref _refused : ref _tooOld);
+        if (isReplay && reason != InferenceMetrics.Consent)
+            Interlocked.Increment(ref _replaysLeftOut);
+    }
 
-    /// <summary>Frames that settled, and those of them that were left out because the worker is behind, since the last call; for one thread.</summary>
+    /// <summary>
+    /// Frames that settled, and those of them that were left out because the worker is behind, since the last call; for one thread.
+    /// Without replays: the camera's agent does not send them, so it could not send fewer.
+    /// </summary>
     internal (long Settled, long LeftOut) TakeLoad()
     {
-        var leftOut = SkippedForAge + SkippedForOverload;
-        var settled = leftOut + Frames + DeadLetters;
+        var leftOut = SkippedForAge + SkippedForOverload - Interlocked.Read(ref _replaysLeftOut);
+        var settled = leftOut + Frames - Interlocked.Read(ref _replaysRead) + DeadLetters;
         var load = (settled - _settledBefore, leftOut - _leftOutBefore);
         (_settledBefore, _leftOutBefore) = (settled, leftOut);
         return load;
@@ -120,11 +129,26 @@ public sealed class CameraTotals : ICameraSeries
 
     internal void Add(int faces, TimeSpan age)
     {
+        Count(faces);
+        Volatile.Write(ref _lastFaces, faces);
+        Interlocked.Exchange(ref _lastAge, age.Ticks);
+    }
+
+    /// <summary>Whether <see cref="LastAge"/> is one: replays have none.</summary>
+    internal bool HasAge => Frames > Interlocked.Read(ref _replaysRead);
+
+    /// <summary>Takes note of a replayed frame: it says nothing of now.</summary>
+    internal void AddReplay(int faces)
+    {
+        Count(faces);
+        Interlocked.Increment(ref _replaysRead);
+    }
+
+    private void Count(int faces)
+    {
         Interlocked.Increment(ref _frames);
         if (faces > 0)
             Interlocked.Increment(ref _withFaces);
         Interlocked.Add(ref _faces, faces);
-        Volatile.Write(ref _lastFaces, faces);
-        Interlocked.Exchange(ref _lastAge, age.Ticks);
     }
 }

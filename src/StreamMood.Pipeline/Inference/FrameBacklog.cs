@@ -8,7 +8,14 @@ namespace StreamMood.Pipeline.Inference;
 /// As long as frames are young, none is left out: a full backlog holds the intake back. Once one has waited for half the allowed
 /// age, the worker is overloaded: then each camera keeps its newest frame only and the older ones are skipped before any work is
 /// spent on them, so that what is emitted stays young while the lanes stay busy. That ends when hardly anything is skipped any
-/// more. Thread-safe.
+/// more.
+/// <para>
+/// Replayed frames begin no overload, for they are old by nature. A camera's replay stands in line as a camera beside it
+/// (<see cref="FrameIntake"/> sees to that), so a long replay costs live cameras at most every second turn. Live frames that lie
+/// behind it in the topic and so grow old begin the overload, in which of a replay too only the newest frame is kept: it is read
+/// past, rather than waited for.
+/// </para>
+/// Thread-safe.
 /// </remarks>
 internal sealed class FrameBacklog : IDisposable
 {
@@ -192,10 +199,10 @@ internal sealed class FrameBacklog : IDisposable
             Monitor.Pulse(_gate);
     }
 
-    // An old frame begins the overload.
+    // An old frame begins the overload, unless it is a replay.
     private bool Watch(FrameWork work)
     {
-        if (!_overloaded && _tooLong > TimeSpan.Zero && _time.GetUtcNow() - work.CapturedAt > _tooLong)
+        if (!_overloaded && _tooLong > TimeSpan.Zero && _time.GetUtcNow() - work.CapturedAt > _tooLong && !work.IsReplay)
         {
             _overloaded = true;
             _windowStart = _time.GetTimestamp();

@@ -32,6 +32,9 @@ internal sealed class FrameIntake : IDisposable
     private readonly IConsumer<string, PooledBytes> _consumer;
     private readonly BrokerHealth _health;
     private readonly CameraTable _cameras;
+    // A replay is a camera of its own: its frames, older than those that come live, would make the tracker of these begin anew with
+    // each, and in an overload, where a camera's newest counts, would push them out. So it has its own tracks and its own turn.
+    private readonly CameraTable _replays;
     private readonly FrameBacklog _backlog;
     private readonly FrameOutcomes _outcomes;
     private readonly ConsentWatch _consent;
@@ -56,6 +59,7 @@ internal sealed class FrameIntake : IDisposable
     {
         _health = clients.Health;
         _cameras = new CameraTable(time);
+        _replays = new CameraTable(time);
         _backlog = backlog;
         _outcomes = outcomes;
         _consent = consent;
@@ -158,12 +162,14 @@ internal sealed class FrameIntake : IDisposable
         work.Id = id;
         if (StreamMoodTraces.AreWanted && headers.TraceHeader is { } trace)
             work.Span = StreamMoodTraces.ContinueDetached("infer", trace.GetValueBytes())?.SetTag("streammood.frame", id.ToString());
-        work.CapturedAt = _lastCaptured = headers.Time;
+        work.CapturedAt = headers.Time;
+        if (!headers.IsReplay)
+            _lastCaptured = headers.Time; // a replay's time does not tell how far from the topic's end this is
         work.Headers = headers;
-        work.Camera = _cameras.Of(result.Message.Key, partition);
+        work.Camera = (headers.IsReplay ? _replays : _cameras).Of(result.Message.Key, partition);
         if (!_consent.Allows(work))
             _outcomes.Skip(work, InferenceMetrics.Consent);
-        else if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge)
+        else if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - headers.Time > _maxAge && !headers.IsReplay)
             _outcomes.Skip(work, InferenceMetrics.Age);
         else if (!_backlog.Put(work))
             _outcomes.Abandon(work);
@@ -214,6 +220,7 @@ internal sealed class FrameIntake : IDisposable
             _log.RevokedInFlight(inFlight);
         _partitions.Lose(partitions);
         _cameras.ForgetLost();
+        _replays.ForgetLost();
         Report(how, [.. partitions.Select(p => p.Place.Partition.Value)]);
     }
 

@@ -141,7 +141,7 @@ internal sealed class FrameOutcomes : IDisposable
         if (work.Partition.IsLost)
             _metrics.OnAbandoned();
         else
-            _metrics.OnSkipped(work.Camera is null ? null : work.Id.Camera, reason);
+            _metrics.OnSkipped(work.Camera is null ? null : work.Id.Camera, reason, work.IsReplay);
         End(work);
     }
 
@@ -221,7 +221,7 @@ internal sealed class FrameOutcomes : IDisposable
             // Current while it is measured: the histogram keeps its trace as an exemplar.
             if (work.Span is not null)
                 Activity.Current = work.Span;
-            _metrics.OnInferred(work.Id.Camera, work.Faces.Count, _time.GetUtcNow() - work.CapturedAt);
+            _metrics.OnInferred(work.Id.Camera, work.Faces.Count, _time.GetUtcNow() - work.CapturedAt, work.IsReplay);
         }
 
         End(work);

@@ -36,7 +36,10 @@ internal sealed class FrameWork
     /// <summary>The frame's own headers, which its event carries on; empty when they could not be read.</summary>
     public ReadHeaders Headers { get; set; }
 
-    /// <summary>Null when the headers could not be read.</summary>
+    /// <summary>Whether an operator published it again: however old, it is to be read, and its age tells nothing of this worker.</summary>
+    public bool IsReplay => Headers.IsReplay;
+
+    /// <summary>Null when the headers could not be read; a replayed frame has one apart from its camera's own.</summary>
     public CameraState? Camera { get; set; }
 
     public FoundFaces Faces { get; } = new();

@@ -18,7 +18,7 @@ internal static class InferenceCameraMetrics
         Count("frames.dead", "{frame}", "Frames of a camera sent to dead letters", c => c.DeadLetters);
         meter.CreateObservableCounter("streammood.inference.camera.frames.skipped", Skipped, "{frame}", "Frames of a camera left out by policy");
         meter.CreateObservableCounter("streammood.inference.camera.expressions", Expressions, "{face}", "Faces of a camera by their most probable expression");
-        Value("age", "s", "Capture to acknowledged emotion event, of the last frame", c => c.Frames > 0 ? c.LastAge.TotalSeconds : double.NaN);
+        Value("age", "s", "Capture to acknowledged emotion event, of the last frame", c => c.HasAge ? c.LastAge.TotalSeconds : double.NaN);
         Value("confidence", "1", "Probability of the most probable expression, mean over the last hundred faces or so", c => c.Confidence);
         Value("brightness", "1", "Mean luma of the last picture", c => c.Brightness);
         meter.CreateObservableGauge("streammood.inference.camera.drift", Drift, "1", "How far the present is from the baseline, Jensen-Shannon divergence: 0 the same, 1 nothing in common");

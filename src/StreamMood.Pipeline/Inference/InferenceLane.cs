@@ -81,7 +81,7 @@ internal sealed class InferenceLane
             return;
         }
 
-        if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - work.CapturedAt > _maxAge)
+        if (_maxAge > TimeSpan.Zero && _time.GetUtcNow() - work.CapturedAt > _maxAge && !work.IsReplay)
         {
             _outcomes.Skip(work, InferenceMetrics.Age);
             return;

@@ -67,7 +67,7 @@ public sealed class InferenceMetrics : IDisposable
         Skipped = new ReasonCounts(Age, Overload, Consent, Expired);
         DeadLetters = new ReasonCounts(
             [BadHeaders, Failed, .. Enum.GetValues<FrameStatus>().Where(s => s != FrameStatus.Ok).Select(s => s.Reason())]);
-        _captureToEmotion = _meter.CreateHistogram("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event", advice: StreamMoodMeter.Durations);
+        _captureToEmotion = _meter.CreateHistogram("streammood.inference.capture_to_emotion", "s", "Capture to acknowledged emotion event, replayed frames left out", advice: StreamMoodMeter.Durations);
         _stages = _meter.CreateHistogram(
             "streammood.inference.stage.duration", "s", "What a frame spends in a stage: waiting for a lane, looking for faces, a run of the classifier, the broker's acknowledgement",
             advice: StreamMoodMeter.Durations);
@@ -133,7 +133,7 @@ public sealed class InferenceMetrics : IDisposable
     /// <summary>Frames of this worker's partitions not yet read, as far as it knows; exact once the worker has stopped.</summary>
     public long Lag => Interlocked.Read(ref _lag);
 
-    /// <summary>From capture to the acknowledged emotion event.</summary>
+    /// <summary>From capture to the acknowledged emotion event; replayed frames are left out.</summary>
     public LatencyHistogram CaptureToEmotion { get; } = new();
 
     /// <summary>Totals by camera; the first 10,000 cameras seen.</summary>
@@ -196,22 +196,30 @@ public sealed class InferenceMetrics : IDisposable
         SetLag(lags.Sum(l => l.Lag));
     }
 
-    internal void OnInferred(string camera, int faces, TimeSpan age)
+    // A replayed frame counts as any, but has no age: it waited for an operator, and minutes among milliseconds would make the
+    // percentiles, and the alert upon them, say that people see old moods.
+    internal void OnInferred(string camera, int faces, TimeSpan age, bool isReplay = false)
     {
         // Clocks differ, and jump: a histogram's sum must not fall.
         if (age < TimeSpan.Zero)
             age = TimeSpan.Zero;
         Interlocked.Increment(ref _inferred);
         Interlocked.Add(ref _faces, faces);
+        if (isReplay)
+        {
+            Of(camera)?.AddReplay(faces);
+            return;
+        }
+
         CaptureToEmotion.Record(age);
         _captureToEmotion.Record(age.TotalSeconds);
         Of(camera)?.Add(faces, age);
     }
 
-    internal void OnSkipped(string? camera, string reason)
+    internal void OnSkipped(string? camera, string reason, bool isReplay = false)
     {
         Skipped.Add(reason);
-        Of(camera)?.AddSkipped(reason);
+        Of(camera)?.AddSkipped(reason, isReplay);
     }
 
     internal void OnDeadLetter(string? camera, string reason)

@@ -49,8 +49,8 @@ public sealed class InferenceOptions
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Frames older than this are skipped before they are decoded, and counted; 0 to a day, 0 skips none, default 5 s. When frames have
-    /// come to wait for half of it, each camera's newest goes first and those before it are skipped.
+    /// Frames older than this, unless replayed, are skipped before they are decoded, and counted; 0 to a day, 0 skips none, default 5 s.
+    /// When frames have come to wait for half of it, each camera's newest goes first and those before it are skipped.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(5);

@@ -25,6 +25,9 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
     /// <summary>The header <c>ce_consentbasis</c> as it came; null when missing.</summary>
     internal Header? ConsentHeader { get; private init; }
 
+    /// <summary>Whether an operator published it again, see <see cref="TopicWriter.Origin"/>: its time says nothing about who reads it.</summary>
+    internal bool IsReplay { get; private init; }
+
     private const string BadId = $"header {EventHeaders.Id} is missing, empty or too long";
 
     /// <summary>Reads the headers of a message that should be of <paramref name="type"/>.</summary>
@@ -49,7 +52,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
         read = default;
         Header? id = null, trace = null, when = null, consent = null;
         DateTimeOffset? time = null;
-        bool hasVersion = false, hasType = false;
+        bool hasVersion = false, hasType = false, isReplay = false;
         problem = null;
         for (var i = 0; i < (headers?.Count ?? 0); i++)
         {
@@ -76,6 +79,9 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
                 case EventHeaders.ConsentBasis:
                     consent = header;
                     break;
+                case TopicWriter.Origin:
+                    isReplay = true;
+                    break;
             }
         }
 
@@ -86,7 +92,7 @@ public readonly record struct ReadHeaders(string Id, DateTimeOffset Time, string
             : null;
         if (problem is not null)
             return false;
-        read = new ReadHeaders("", time!.Value, null) { IdHeader = id, TimeHeader = when, TraceHeader = trace, ConsentHeader = consent };
+        read = new ReadHeaders("", time!.Value, null) { IdHeader = id, TimeHeader = when, TraceHeader = trace, ConsentHeader = consent, IsReplay = isReplay };
         return true;
     }
 

@@ -16,7 +16,10 @@ public sealed record TopicFinding(string Setting, string Found, string Needed, s
 /// </summary>
 public static class TopicCheck
 {
-    /// <summary>The topics as the settings want them: frames as large as agents send them, kept no longer than was promised.</summary>
+    /// <summary>
+    /// The topics as the settings want them: frames as large as agents send them, kept no longer than was promised. A longer promise
+    /// alone makes them no longer: pictures are kept for what is needed, unless somebody sets the topic so.
+    /// </summary>
     public static IReadOnlyList<TopicSpec> Wanted(KafkaOptions kafka, PrivacyOptions privacy)
     {
         ArgumentNullException.ThrowIfNull(kafka);
@@ -27,6 +30,7 @@ public static class TopicCheck
             {
                 MaxMessageBytes = RoleSettings.LargestMessage(kafka),
                 Retention = t.Retention < privacy.MaxFrameRetention ? t.Retention : privacy.MaxFrameRetention,
+                MaxRetention = privacy.MaxFrameRetention,
             }),
         ];
     }
@@ -85,7 +89,7 @@ public static class TopicCheck
     private static IEnumerable<TopicFinding> Settings(TopicSpec wanted, TopicState state, string bootstrap)
     {
         var found = state.Settings;
-        var specified = TopicAdmin.Specification(wanted, state.Replication).Configs;
+        var specified = TopicAdmin.Specification(Kept(wanted, Number("retention.ms")), state.Replication).Configs;
         var (policy, frames) = (specified["cleanup.policy"], wanted.Name == TopicNames.Frames);
         if (found.GetValueOrDefault("cleanup.policy") is { } actual && actual != policy)
             yield return Wrong("cleanup.policy", policy, policy == "compact" ? "the newest of each key is needed for ever" : "compacting loses all but the newest of each key");
@@ -94,8 +98,8 @@ public static class TopicCheck
             var needed = (long)retention.TotalMilliseconds;
             if (ms >= 0 && ms < needed)
                 yield return Wrong("retention.ms", Text(needed), "what is deleted sooner cannot be worked on after an outage");
-            else if (frames && ms != needed)
-                yield return Wrong("retention.ms", Text(needed), "frames show people");
+            else if (wanted.MaxRetention is { } longest && (ms < 0 || ms > longest.TotalMilliseconds))
+                yield return Wrong("retention.ms", Text((long)longest.TotalMilliseconds), "frames show people");
         }
 
         if (frames && Number("segment.ms") is { } segment && segment > long.Parse(specified["segment.ms"], CultureInfo.InvariantCulture))
@@ -121,6 +125,12 @@ public static class TopicCheck
             key, found[key], $"{needed}; {why}",
             $"kafka-configs.sh --bootstrap-server {bootstrap} --alter --entity-type topics --entity-name {wanted.Name} --add-config {key}={needed}");
     }
+
+    // Segments follow from how long messages are really kept, where that is as it may be.
+    private static TopicSpec Kept(TopicSpec wanted, long? ms) =>
+        ms > wanted.Retention?.TotalMilliseconds && ms <= wanted.MaxRetention?.TotalMilliseconds
+            ? wanted with { Retention = TimeSpan.FromMilliseconds(ms.Value) }
+            : wanted;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

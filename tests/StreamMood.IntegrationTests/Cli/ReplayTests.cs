@@ -6,8 +6,10 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamMood.Cli;
 using StreamMood.Contracts.Events;
+using StreamMood.Contracts.Json;
 using StreamMood.Contracts.Topics;
 using StreamMood.IntegrationTests.Fixtures;
+using StreamMood.Pipeline.Inference;
 using StreamMood.Pipeline.Kafka;
 using StreamMood.Tests.Cli;
 using StreamMood.Tests.Vision;
@@ -81,6 +83,43 @@ public sealed class ReplayTests(RealKafka kafka)
         var line = Assert.Single(call.ErrorLines);
         Assert.Contains("--reason foo", line, StringComparison.Ordinal);
         Assert.EndsWith("they have: failed, truncated", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeadLetters_ReplayThatFailedAgain_GoesOnce()
+    {
+        using var broker = Start();
+        var failed = Frame("a", 0);
+        Bury(broker.Bootstrap, Publish(broker.Bootstrap, [failed])[0], "failed");
+        Bury(broker.Bootstrap, Publish(broker.Bootstrap, [failed])[0], "failed");
+
+        using var account = await RunAsync("dead-letters", broker.Bootstrap, "--into", Lab);
+
+        Assert.Equal((2, 1, 1), Counts(account));
+        Assert.Equal(0, account.RootElement.GetProperty("gone").GetInt64());
+        Assert.Single(Read(broker.Bootstrap, Lab));
+    }
+
+    // The same frame is left out while it merely lies in the topic.
+    [Fact]
+    public async Task DeadLetters_OldFrameBackIntoItsTopic_GetsItsEmotionEvent()
+    {
+        using var broker = Start();
+        using var models = new TestModels();
+        Bury(broker.Bootstrap, Publish(broker.Bootstrap, [Frame("a", 1, faces: 2)])[0], "failed");
+        await using var worker = await TestWorker.StartAsync(broker.Options(), models, o => o.MaxAge = TimeSpan.FromSeconds(5));
+        await Poll.Until(() => worker.Metrics.Skipped[InferenceMetrics.Age] == 1, "the old frame is skipped");
+
+        using var account = await RunAsync("dead-letters", broker.Bootstrap, "--reason", "failed");
+
+        Assert.Equal((1, 1, 1), Counts(account));
+        await Poll.Until(() => worker.Metrics.Inferred == 1, "the replayed frame is read");
+        await worker.StopAsync();
+        var read = EventJson.ReadEmotion(Assert.Single(Read(broker.Bootstrap, TopicNames.Emotions)).Message.Value);
+        Assert.Equal(("a/1/1", At, 2), (read.Frame, read.CapturedAt, read.Faces.Count));
+        Assert.Equal((2, 1, 1, 0), (worker.Metrics.Consumed, worker.Metrics.Inferred, worker.Metrics.Skipped.Total, worker.Metrics.InFlight));
+        Assert.Equal(0, worker.Metrics.CaptureToEmotion.Count);
+        Assert.False(worker.Metrics.IsOverloaded);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public class RealKafka : IAsyncLifetime
 
     public string Bootstrap => $"127.0.0.1:{_port}";
 
+    /// <summary>The script, which runs Kafka's tools too; null where there is none.</summary>
+    public string? Script => _script;
+
     protected string Folder => _folder;
 
     protected int Port => _port;

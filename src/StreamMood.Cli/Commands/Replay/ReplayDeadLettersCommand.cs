@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +19,8 @@ internal static class ReplayDeadLettersCommand
         var letters = new Command("dead-letters", Verbs.Describe(
             "Publishes the messages that dead letters name once more, each into its own topic or into another: for after a mended model or worker. "
             + "Letters hold places, not pictures, so only what its topic still holds can be replayed: frames for ten minutes. Each original goes once. "
-            + "Frames keep their capture time: workers skip those older than inference.maxAge, unless they run with --max-age 0.",
+            + "Workers read replayed frames however old, in turns with live cameras, but skip all but a camera's newest while overloaded. "
+            + "Their emotion events have the capture time: recommenders that are past it count them as late and recommend nothing anew.",
             "streammood replay dead-letters --bootstrap kafka-1:9092 --from 1h --reason failed"));
         var into = new Option<string?>("--into") { HelpName = "TOPIC", Description = "Where to; must be there. Default: the topic that each came from." };
         var reasons = new Option<string[]>("--reason") { HelpName = "REASON", Description = "Only letters of this reason, such as failed. Repeatable." };
@@ -74,13 +76,21 @@ internal static class ReplayDeadLettersCommand
         }
 
         using var writer = dryRun ? null : new TopicWriter(clients);
-        long named = places.Values.Sum(p => (long)p.Count), there = 0, looked = 0;
+        long named = places.Values.Sum(p => (long)p.Count), there = 0, repeats = 0, looked = 0;
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         return ReplayBar.Show(terminal, "originals", named, progress =>
         {
             foreach (var (partition, offsets) in places)
             {
                 foreach (var message in reader.Read(partition, [.. offsets], cancellationToken))
                 {
+                    // What failed again when it was replayed has a letter more, which names the replay.
+                    if (Id(message) is { } id && !ids.Add(id))
+                    {
+                        repeats++;
+                        continue;
+                    }
+
                     there++;
                     writer?.Write(target ?? partition.Topic, message, cancellationToken);
                 }
@@ -89,11 +99,14 @@ internal static class ReplayDeadLettersCommand
             }
 
             writer?.Flush(cancellationToken);
-            return new ReplayAccount(TopicNames.DeadLetters, target, dryRun, found, there, writer?.Written ?? 0, named - there, unreadable);
+            return new ReplayAccount(TopicNames.DeadLetters, target, dryRun, found, there, writer?.Written ?? 0, named - there - repeats, unreadable);
         });
     }
 
     private static TopicPartition Partition(DeadLetter letter) => new(letter.Topic, letter.Partition);
+
+    private static string? Id(StoredMessage message) =>
+        message.Message.Headers is { } headers && headers.TryGetLastBytes(EventHeaders.Id, out var id) ? Encoding.UTF8.GetString(id) : null;
 
     private static DeadLetter? Read(byte[]? value)
     {

@@ -13,8 +13,11 @@ internal static class ReplayFramesCommand
     public static Command Build(CommandContext context)
     {
         var frames = new Command("frames", Verbs.Describe(
-            "Publishes a topic's messages of a stretch of time into a topic: frames for another worker to try, or any other topic with --topic. "
-            + "Key, value and headers stay as they were; a header says where each came from. Workers skip frames older than inference.maxAge.",
+            "Publishes a topic's messages of a stretch of time into a topic: frames, or with --topic any other's, put aside for programs of yours. "
+            + "Key, value and headers stay as they were; a header says where each came from. "
+            + $"Workers read {TopicNames.Frames} alone. Frames published into it again they read however old, in turns with live cameras, but skip "
+            + "all but a camera's newest while overloaded. For frames through another model see replay compare. "
+            + "Their emotion events have the capture time: recommenders that are past it count them as late or duplicates.",
             "streammood replay frames --bootstrap kafka-1:9092 --from 10min --to 5min --into lab.frames.v1",
             "streammood replay frames --bootstrap kafka-1:9092 --topic streammood.emotions.v1 --from 2026-11-22T18:00:00Z --into lab.emotions.v1 --dry-run"));
         var into = new Option<string>("--into") { HelpName = "TOPIC", Description = "Where to; must be there.", Required = true };

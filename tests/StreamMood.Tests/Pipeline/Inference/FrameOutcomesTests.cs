@@ -76,6 +76,17 @@ public sealed class FrameOutcomesTests : IDisposable
         Assert.Equal(TimeSpan.Zero, _bench.Metrics.CaptureToEmotion.Max);
     }
 
+    [Fact]
+    public void Publish_ReplayedFrame_CountsButHasNoAge()
+    {
+        Publish("a/0", _bench.Time.GetUtcNow().AddSeconds(-1));
+        _bench.Outcomes.Publish(_bench.Frame("a/1", _bench.Time.GetUtcNow().AddHours(-1), replay: true), new Message<string, byte[]>());
+
+        Assert.Equal((2, 2, 0), (_bench.Metrics.Inferred, _bench.Metrics.Cameras["a"].Frames, _bench.Metrics.InFlight));
+        Assert.Equal(1, _bench.Metrics.CaptureToEmotion.Count);
+        Assert.Equal(TimeSpan.FromSeconds(1), _bench.Metrics.Cameras["a"].LastAge);
+    }
+
     private void Publish(string name, DateTimeOffset? capturedAt = null) =>
         _bench.Outcomes.Publish(_bench.Frame(name, capturedAt), new Message<string, byte[]>());
 }

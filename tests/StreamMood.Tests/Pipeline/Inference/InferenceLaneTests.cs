@@ -131,6 +131,15 @@ public sealed class InferenceLaneTests : IDisposable
     }
 
     [Fact]
+    public void Run_ReplayedFrame_GoesOnHoweverOld()
+    {
+        Run(_ => FrameStatus.Ok, _bench.Frame("a/0", _bench.Time.GetUtcNow().AddHours(-1), replay: true), _bench.Frame("a/1"));
+
+        Assert.Equal(["a/0", "a/1"], GoneOn());
+        Assert.Equal(0, _bench.Metrics.Skipped.Total);
+    }
+
+    [Fact]
     public void Run_ClockJumpsBack_FramesOfTheFutureGoOn()
     {
         Run(_ => FrameStatus.Ok, _bench.Frame("a/0", _bench.Time.GetUtcNow().AddHours(1)), _bench.Frame("a/1"));

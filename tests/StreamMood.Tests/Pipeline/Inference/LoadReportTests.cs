@@ -50,6 +50,25 @@ public sealed class LoadReportTests : IDisposable
         Assert.Empty(_sent);
     }
 
+    // Nor does it thin out what is left out of the live ones.
+    [Fact]
+    public void Tick_ReplaysReadAndLeftOut_AreNoLoad()
+    {
+        for (var second = 0; second < 3; second++)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                _metrics.OnSkipped("slow", InferenceMetrics.Overload, isReplay: true);
+                _metrics.OnInferred("fast", 1, TimeSpan.Zero, isReplay: true);
+            }
+
+            Second(inferred: 4, leftOut: 6);
+        }
+
+        Assert.Equal(300, _metrics.Cameras["slow"].SkippedForOverload);
+        Assert.Equal([("fast", "{\"frames\":10,\"leftOut\":6}"), ("fast", "{\"frames\":10,\"leftOut\":6}")], _sent);
+    }
+
     private void Second(int inferred, int leftOut, string reason = InferenceMetrics.Overload)
     {
         for (var i = 0; i < inferred; i++)

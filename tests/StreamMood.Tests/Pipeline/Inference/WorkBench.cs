@@ -16,6 +16,7 @@ internal sealed class WorkBench : IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly CameraTable _cameras = new(TimeProvider.System);
+    private readonly CameraTable _replays = new(TimeProvider.System);
     private long _offset;
 
     public WorkBench() => Outcomes = new FrameOutcomes(
@@ -45,15 +46,18 @@ internal sealed class WorkBench : IDisposable
     /// <summary>A frame just read.</summary>
     /// <param name="name">Camera and sequence, <c>cam/0</c>.</param>
     /// <param name="capturedAt">When it was captured; now when null.</param>
-    public FrameWork Frame(string name, DateTimeOffset? capturedAt = null)
+    /// <param name="replay">Whether an operator published it again.</param>
+    public FrameWork Frame(string name, DateTimeOffset? capturedAt = null, bool replay = false)
     {
         var parts = name.Split('/');
         var id = new FrameId(parts[0], 1, long.Parse(parts[1], CultureInfo.InvariantCulture));
         var message = EventMessages.Frame(id, capturedAt ?? Time.GetUtcNow(), [1], ConsentBases.Synthetic);
+        if (replay)
+            message.Headers.Add(TopicWriter.Origin, "t/0/7"u8.ToArray());
         Assert.True(ReadHeaders.TryReadRawFrame(message.Headers, id.Camera, out var headers, out _, out _));
         var work = Outcomes.Begin(Partition, _offset++, PooledBytes.Copy([1]));
         (work.Id, work.Headers, work.CapturedAt) = (id, headers, headers.Time);
-        work.Camera = _cameras.Of(id.Camera, Partition);
+        work.Camera = (replay ? _replays : _cameras).Of(id.Camera, Partition);
         return work;
     }
 

@@ -97,6 +97,46 @@ public sealed class TopicCheckTests
         Assert.Equal(TopicSpec.All.Where(t => t.Name != TopicNames.Frames), wanted.Where(t => t.Name != TopicNames.Frames));
     }
 
+    [Theory]
+    [InlineData("600000", null)]
+    [InlineData("1800000", null)]
+    [InlineData("3600000", null)]
+    [InlineData("60000", "600000")]
+    [InlineData("3600001", "3600000")]
+    [InlineData("9223372036854775807", "3600000")]
+    [InlineData("-1", "3600000")]
+    public void Judge_LongerPromise_RetentionBetweenNeedAndPromiseIsFine(string retention, string? mended)
+    {
+        var wanted = Frames(TimeSpan.FromHours(1));
+
+        var findings = TopicCheck.Judge(wanted, With(AsCreated(wanted, 3), "retention.ms", retention), 3, Brokers);
+
+        if (mended is null)
+            Assert.Empty(findings);
+        else
+            Assert.EndsWith($"retention.ms={mended}", Assert.Single(findings).Mend, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("3600000", "720000", true)]
+    [InlineData("3600000", "3600000", false)]
+    [InlineData("600000", "720000", false)]
+    public void Judge_LongerPromise_SegmentsFollowFromTheRetention(string retention, string segment, bool fine)
+    {
+        var wanted = Frames(TimeSpan.FromHours(1));
+
+        var findings = TopicCheck.Judge(wanted, With(With(AsCreated(wanted, 3), "retention.ms", retention), "segment.ms", segment), 3, Brokers);
+
+        Assert.Equal(fine ? [] : ["segment.ms"], findings.Select(f => f.Setting));
+    }
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(10, 10)]
+    [InlineData(60, 10)]
+    public void Wanted_AnyPromise_FramesAreMadeNoLongerThanNeededAndPromised(int promised, int made) =>
+        Assert.Equal(TimeSpan.FromMinutes(made), Frames(TimeSpan.FromMinutes(promised)).Retention);
+
     [Fact]
     public void Needed_MorePartitionsOfEmotions_AreThoseOfTheState()
     {
@@ -114,6 +154,9 @@ public sealed class TopicCheckTests
 
         Assert.Contains("DESCRIBE_CONFIGS", Assert.Single(TopicCheck.Judge(Spec(TopicNames.Emotions), state, 3, Brokers)).Mend, StringComparison.Ordinal);
     }
+
+    private static TopicSpec Frames(TimeSpan promised) =>
+        TopicCheck.Wanted(new KafkaOptions(), new PrivacyOptions { MaxFrameRetention = promised }).Single(t => t.Name == TopicNames.Frames);
 
     private static TopicSpec Spec(string name) => TopicSpec.All.Single(t => t.Name == name);
 
