@@ -3,7 +3,10 @@ using StreamMood.Contracts;
 
 namespace StreamMood.Pipeline.Kafka;
 
-/// <summary>Publishes stored messages again, key, value and headers as they were, and says in a header where each came from.</summary>
+/// <summary>
+/// Publishes stored messages again, key, value, headers and time as they were, and says in a header where each came from. With its own
+/// time Kafka keeps a picture no longer than the first time, whoever replays it.
+/// </summary>
 public sealed class TopicWriter : IDisposable
 {
     /// <summary>Header of a replayed message: <c>topic/partition/offset</c> of the one it repeats.</summary>
@@ -38,7 +41,11 @@ public sealed class TopicWriter : IDisposable
             headers.Add(header.Key, header.GetValueBytes());
         headers.Add(Origin, System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant(
             $"{stored.Place.Topic}/{stored.Place.Partition.Value}/{stored.Place.Offset.Value}")));
-        var message = new Message<byte[]?, byte[]?> { Key = stored.Message.Key, Value = stored.Message.Value, Headers = headers };
+        // Old formats have no time, brokers may write their own: a producer gives either as the time that the message was made.
+        var made = stored.Message.Timestamp is { Type: not TimestampType.NotAvailable, UnixTimestampMs: var ms }
+            ? new Timestamp(ms, TimestampType.CreateTime)
+            : Timestamp.Default;
+        var message = new Message<byte[]?, byte[]?> { Key = stored.Message.Key, Value = stored.Message.Value, Headers = headers, Timestamp = made };
         while (true)
         {
             ThrowIfRefused();

@@ -36,6 +36,8 @@ public sealed class ReplayTests(RealKafka kafka)
         var copies = Read(broker.Bootstrap, Lab);
         Assert.Equal(["a/1/0", "a/1/1"], copies.Select(c => Text(c, EventHeaders.Id)).Order());
         Assert.All(copies, c => Assert.Equal(TestFrames.Jpeg(0), c.Message.Value));
+        var published = Read(broker.Bootstrap, TopicNames.Frames).ToDictionary(f => Text(f, EventHeaders.Id)!, f => f.Message.Timestamp);
+        Assert.All(copies, c => Assert.Equal(published[Text(c, EventHeaders.Id)!], c.Message.Timestamp)); // Kafka deletes by it
         Assert.All(copies, c => Assert.StartsWith(TopicNames.Frames + "/", Text(c, TopicWriter.Origin), StringComparison.Ordinal));
     }
 

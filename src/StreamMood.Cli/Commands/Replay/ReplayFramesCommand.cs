@@ -14,7 +14,7 @@ internal static class ReplayFramesCommand
     {
         var frames = new Command("frames", Verbs.Describe(
             "Publishes a topic's messages of a stretch of time into a topic: frames, or with --topic any other's, put aside for programs of yours. "
-            + "Key, value and headers stay as they were; a header says where each came from. "
+            + "Key, value, headers and time stay as they were; a header says where each came from. "
             + $"Workers read {TopicNames.Frames} alone. Frames published into it again they read however old, in turns with live cameras, but skip "
             + "all but a camera's newest while overloaded. For frames through another model see replay compare. "
             + "Their emotion events have the capture time: recommenders that are past it count them as late or duplicates.",
