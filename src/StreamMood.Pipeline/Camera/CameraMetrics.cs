@@ -16,6 +16,9 @@ public sealed class CameraMetrics : IDisposable
     private static readonly KeyValuePair<string, object?>[] Reasons =
         [.. Enum.GetValues<DropReason>().Select(r => new KeyValuePair<string, object?>(StreamMoodMeter.Reason, r.Name()))];
 
+    private static readonly KeyValuePair<string, object?>[] Errors =
+        [.. Enum.GetValues<CameraErrorKind>().Select(k => new KeyValuePair<string, object?>("error", k.Name()))];
+
     private readonly ConcurrentDictionary<string, CameraTally> _tallies = new(StringComparer.Ordinal);
     private readonly Meter _meter = StreamMoodMeter.Create();
     private readonly TimeProvider _time;
@@ -45,6 +48,9 @@ public sealed class CameraMetrics : IDisposable
         _meter.CreateObservableGauge(
             "streammood.camera.state", () => States.SelectMany((state, i) => CameraSeries.Value(_tallies.Values, t => (int)t.Shown == i ? 1 : 0, state)),
             null, "1 for the state a camera is in, 0 for the others.");
+        _meter.CreateObservableGauge(
+            "streammood.camera.last_error_time", () => Errors.SelectMany((error, i) => CameraSeries.Value(_tallies.Values, t => t.LastErrorTime((CameraErrorKind)i), error)),
+            "s", "When something last went wrong with a camera and what kind of thing, in seconds since 1970.");
     }
 
     /// <summary>Frames captured by all cameras.</summary>

@@ -84,15 +84,15 @@ internal sealed class CameraRunner
                 return true;
             case SourceStatus.Failed:
                 watch.Dispose();
-                await RestartAsync(CameraState.Failed, read.Error ?? "no reason given", cancellationToken);
+                await RestartAsync(CameraState.Failed, read.Kind, read.Error ?? "no reason given", cancellationToken);
                 return true;
             case SourceStatus.Stalled:
                 watch.Dispose();
                 await _source.CloseAsync();
-                await RestartAsync(CameraState.Stalled, read.Error!, cancellationToken);
+                await RestartAsync(CameraState.Stalled, read.Kind, read.Error!, cancellationToken);
                 return true;
             default:
-                End(read.Error);
+                End(read);
                 return false;
         }
     }
@@ -107,16 +107,20 @@ internal sealed class CameraRunner
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (watch.HasFired)
-                return new SourceRead(SourceStatus.Stalled, default, Silence(_source.Damaged - damaged));
+                return Silence(_source.Damaged - damaged);
 
             // Whatever it is: one camera's failure is tried again and said, and stops none of the others.
             await _source.CloseAsync();
-            return new SourceRead(SourceStatus.Failed, default, e.Message.Split('\n')[0]);
+            return new SourceRead(SourceStatus.Failed, default, e.Message.Split('\n')[0], SourceErrors.Of(e));
         }
     }
 
-    private string Silence(long damaged) => string.Create(
-        CultureInfo.InvariantCulture, $"no {(damaged > 0 ? "whole " : "")}frame for {_stallTimeout.TotalSeconds:0.#} s{(damaged > 0 ? $", {damaged} broken ones" : "")}");
+    private SourceRead Silence(long damaged)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"no {(damaged > 0 ? "whole " : "")}frame for {_stallTimeout.TotalSeconds:0.#} s{(damaged > 0 ? $", {damaged} broken ones" : "")}");
+        return new SourceRead(SourceStatus.Stalled, default, text, damaged > 0 ? CameraErrorKind.Damaged : CameraErrorKind.Stalled);
+    }
 
     private void Live()
     {
@@ -132,11 +136,11 @@ internal sealed class CameraRunner
         _log.CameraLive(_tally.Id);
     }
 
-    private async Task RestartAsync(CameraState state, string error, CancellationToken cancellationToken)
+    private async Task RestartAsync(CameraState state, CameraErrorKind kind, string error, CancellationToken cancellationToken)
     {
         _sinceStart = 0;
         _tally.State = state;
-        _tally.Fail(error);
+        _tally.Fail(kind, error);
         var wait = _backoff.Next();
         var name = state == CameraState.Stalled ? "stalled" : "died";
 
@@ -151,15 +155,15 @@ internal sealed class CameraRunner
         _tally.State = CameraState.Connecting;
     }
 
-    private void End(string? error)
+    private void End(SourceRead read)
     {
-        if (error is null)
+        if (read.Error is not { } error)
         {
             _log.CameraEnded(_tally.Id);
             return;
         }
 
-        _tally.Fail(error);
+        _tally.Fail(read.Kind, error);
         _log.CameraBroke(_tally.Id, error);
     }
 }

@@ -49,6 +49,9 @@ public static class CameraStates
 public readonly record struct CameraStatus(
     string Id, CameraState State, double Fps, long Captured, long Published, long Dropped, long Missed, long Damaged, long Restarts, string? LastError)
 {
+    /// <summary>Of what kind <see cref="LastError"/> is; null without one.</summary>
+    public CameraErrorKind? LastErrorKind { get; init; }
+
     /// <summary>What is recorded about consent; null when nothing is.</summary>
     public CameraConsent? Consent { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
     private long _restarts;
     private int _state;
     private bool _revoked;
-    private string? _lastError;
+    private CameraError? _lastError;
     private CameraConsent? _consent;
     private AdaptiveRate? _adaptive;
 
@@ -139,7 +142,11 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
 
     public void Restart() => Interlocked.Increment(ref _restarts);
 
-    public void Fail(string error) => Volatile.Write(ref _lastError, error);
+    public void Fail(CameraErrorKind kind, string error) => Volatile.Write(ref _lastError, new CameraError(kind, error, time.GetUtcNow()));
+
+    /// <summary>When the last error was, in seconds since 1970; NaN when there was none or it is of another kind.</summary>
+    public double LastErrorTime(CameraErrorKind kind) =>
+        Volatile.Read(ref _lastError) is { } last && last.Kind == kind ? last.At.ToUnixTimeMilliseconds() / 1000.0 : double.NaN;
 
     public CameraStatus Status()
     {
@@ -148,9 +155,10 @@ internal sealed class CameraTally(string id, TimeProvider time, int number = 1, 
         var dropped = 0L;
         for (var i = 0; i < _dropped.Length; i++)
             dropped += Interlocked.Read(ref _dropped[i]);
-        return new CameraStatus(id, Shown, Fps, Captured, published, dropped, Missed, Damaged, Restarts, Volatile.Read(ref _lastError))
+        var error = Volatile.Read(ref _lastError);
+        return new CameraStatus(id, Shown, Fps, Captured, published, dropped, Missed, Damaged, Restarts, error?.Text)
         {
-            Consent = Consent, RateShare = RateShare,
+            LastErrorKind = error?.Kind, Consent = Consent, RateShare = RateShare,
         };
     }
 }

@@ -56,7 +56,7 @@ public sealed class BadCameraTests
             }
         });
         await using var run = new Run(camera);
-        await run.Until(s => s is { Restarts: >= 1, Damaged: > 0, LastError: { } e } && e.StartsWith("no whole frame for 0.5 s, ", StringComparison.Ordinal));
+        await run.Until(s => s is { Restarts: >= 1, Damaged: > 0, LastErrorKind: CameraErrorKind.Damaged, LastError: { } e } && e.StartsWith("no whole frame for 0.5 s, ", StringComparison.Ordinal));
         Assert.Equal(0, run.Status.Captured);
     }
 
@@ -83,7 +83,7 @@ public sealed class BadCameraTests
         await using var run = new Run(camera, stall: Patient);
         await run.Until(s => s.Captured >= 5);
         Assert.InRange(run.Status.Restarts, 2, 3);
-        Assert.Equal($"{camera.Url}: the camera ended the stream", run.Status.LastError);
+        Assert.Equal(($"{camera.Url}: the camera ended the stream", CameraErrorKind.Ended), (run.Status.LastError, run.Status.LastErrorKind));
     }
 
     [Fact]
@@ -138,15 +138,15 @@ public sealed class BadCameraTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "answers 401 Unauthorized")]
-    [InlineData("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "answers 503 ServiceUnavailable")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "answers text/html and not a stream of JPEGs")]
-    public async Task AnswersSomethingElse_SaysSoWithoutThePassword(string answer, string error)
+    [InlineData("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "answers 401 Unauthorized", CameraErrorKind.Denied)]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "answers 503 ServiceUnavailable", CameraErrorKind.Other)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "answers text/html and not a stream of JPEGs", CameraErrorKind.Unreadable)]
+    public async Task AnswersSomethingElse_SaysSoWithoutThePassword(string answer, string error, CameraErrorKind kind)
     {
         await using var camera = new MjpegCamera(c => c.SendAsync(answer));
         await using var run = new Run(camera, user: "lens:s3cr%2Fet@", stall: Patient);
         await run.Until(s => s.LastError is not null);
-        Assert.Equal($"{camera.Url}: {error}", run.Status.LastError);
+        Assert.Equal(($"{camera.Url}: {error}", kind), (run.Status.LastError, run.Status.LastErrorKind));
     }
 
     [Fact]
@@ -192,6 +192,7 @@ public sealed class BadCameraTests
         await using var run = new Run(url.Replace("//", "//lens:s3cret@", StringComparison.Ordinal), c => c, stall: Patient);
         await run.Until(s => s.Restarts >= 1);
         Assert.StartsWith(url + ": Connection refused", run.Status.LastError, StringComparison.Ordinal);
+        Assert.Equal(CameraErrorKind.Unreachable, run.Status.LastErrorKind);
         Assert.DoesNotContain("s3cret", run.Status.LastError, StringComparison.Ordinal);
     }
 

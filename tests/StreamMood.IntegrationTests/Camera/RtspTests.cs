@@ -60,10 +60,12 @@ public sealed class RtspTests
         var read = await wrong.ReadAsync(CancellationToken.None);
         Assert.Equal(SourceStatus.Failed, read.Status);
         Assert.Contains("401", read.Error, StringComparison.Ordinal);
+        Assert.Equal(CameraErrorKind.Denied, read.Kind);
         Assert.DoesNotContain("wr0ng", read.Error, StringComparison.Ordinal);
         await using var probed = Open($"rtsp://lens:wr0ng@127.0.0.1:{server.ShutPort}/jpeg", c => c);
-        var error = await Assert.ThrowsAsync<IOException>(async () => await probed.ReadAsync(CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SourceException>(async () => await probed.ReadAsync(CancellationToken.None));
         Assert.Contains("401", error.Message, StringComparison.Ordinal);
+        Assert.Equal(CameraErrorKind.Denied, error.Kind);
         Assert.DoesNotContain("wr0ng", error.Message, StringComparison.Ordinal);
     }
 

@@ -13,8 +13,12 @@ internal static class FfmpegArguments
     private static readonly string[] Start = ["-nostdin", "-hide_banner", "-loglevel", "error"];
     private static readonly string[] End = ["-f", "mjpeg", "-flush_packets", "1", "pipe:1"];
 
+    // Left alone ffmpeg decodes on as many threads as there are processors, each with pictures of its own. One keeps up with a camera:
+    // the cameras are what runs side by side.
+    private static readonly string[] Decode = ["-threads", "1"];
+
     // A live picture is worth nothing later: no buffer, no frames decoded ahead, nothing that came broken.
-    private static readonly string[] Live = ["-fflags", "nobuffer+discardcorrupt", "-flags", "low_delay", "-threads", "1"];
+    private static readonly string[] Live = ["-fflags", "nobuffer+discardcorrupt", "-flags", "low_delay", .. Decode];
 
     /// <summary>
     /// The input of <see cref="PlayList"/>, for ffmpeg and ffprobe. Neither watches frames come to learn the rate, which is not needed and
@@ -26,7 +30,7 @@ internal static class FfmpegArguments
     /// <summary>The arguments for one camera's video file.</summary>
     public static IReadOnlyList<string> Play(CameraSpec camera, VideoProbe probe)
     {
-        var words = new List<string>([.. Start, .. Hardware(camera)]);
+        var words = new List<string>([.. Start, .. Hardware(camera), .. Decode]);
         if (camera.Source.Loop)
             words.AddRange(["-stream_loop", "-1"]);
 

@@ -1,3 +1,5 @@
+using StreamMood.Pipeline.Camera.Sources;
+
 namespace StreamMood.Pipeline.Camera.Ffmpeg;
 
 /// <summary>What ffmpeg is to read and how. Not thread safe.</summary>
@@ -75,7 +77,7 @@ internal sealed class RtspFeed(CameraSpec camera) : IFfmpegFeed
     {
         var list = FfmpegArguments.PlayList(_url.Text, camera.Source.Transport);
         if (FfmpegArguments.Untouched(camera, isMjpeg: true))
-            _probe ??= await VideoProbe.ReadAsync(FfmpegArguments.PlayListInput, list, line => new IOException(Redact(line)), cancellationToken);
+            _probe ??= await VideoProbe.ReadAsync(FfmpegArguments.PlayListInput, list, line => new SourceException(SourceErrors.OfFfmpeg(line), Redact(line)), cancellationToken);
         return (FfmpegArguments.Rtsp(camera, _probe is { IsMjpeg: true }), list);
     }
 

@@ -10,7 +10,8 @@ namespace StreamMood.Pipeline.Camera.Ffmpeg;
 /// <param name="Fps">Its average frames a second; null when it does not say.</param>
 internal sealed record VideoProbe(string Codec, double? Fps)
 {
-    private const string NoPictures = "there are no pictures in it";
+    /// <summary>What is said of an input without pictures.</summary>
+    public const string NoPictures = "there are no pictures in it";
 
     private static readonly string[] Question =
         ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,avg_frame_rate", "-of", "json"];

@@ -81,6 +81,9 @@ internal sealed class FfmpegSource : IFrameSource
         if (code == 0 && !_feed.IsEndless)
             return new SourceRead(SourceStatus.Ended);
         var reason = error is not null ? _feed.Redact(error) : code == 0 ? "the camera ended the stream" : $"ffmpeg ended with code {code}";
-        return new SourceRead(_feed.IsEndless ? SourceStatus.Failed : SourceStatus.Ended, default, reason);
+
+        // Without a fault of its own, whatever it said before about single pictures, it came to an end.
+        var kind = SourceErrors.OfFfmpeg(error ?? "") is var said && said == CameraErrorKind.Other && code == 0 ? CameraErrorKind.Ended : said;
+        return new SourceRead(_feed.IsEndless ? SourceStatus.Failed : SourceStatus.Ended, default, reason, kind);
     }
 }

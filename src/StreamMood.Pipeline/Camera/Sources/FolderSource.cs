@@ -60,7 +60,7 @@ internal sealed class FolderSource : IFrameSource
                 return new SourceRead(SourceStatus.Frame, new CapturedFrame(bytes, _time.GetUtcNow()));
         }
 
-        return new SourceRead(SourceStatus.Failed, default, $"{_folder}: none of its pictures can be read any more");
+        return new SourceRead(SourceStatus.Failed, default, $"{_folder}: none of its pictures can be read any more", CameraErrorKind.Missing);
     }
 
     /// <inheritdoc />

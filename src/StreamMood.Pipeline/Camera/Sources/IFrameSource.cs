@@ -54,4 +54,6 @@ internal readonly record struct CapturedFrame(byte[] Jpeg, DateTimeOffset Captur
 /// <param name="Status">What it came to.</param>
 /// <param name="Frame">The frame, with <see cref="SourceStatus.Frame"/>.</param>
 /// <param name="Error">One line, with <see cref="SourceStatus.Failed"/>, and with <see cref="SourceStatus.Ended"/> when the end came too early.</param>
-internal readonly record struct SourceRead(SourceStatus Status, CapturedFrame Frame = default, string? Error = null);
+/// <param name="Kind">What kind of error it is.</param>
+internal readonly record struct SourceRead(
+    SourceStatus Status, CapturedFrame Frame = default, string? Error = null, CameraErrorKind Kind = CameraErrorKind.Other);

@@ -55,12 +55,12 @@ internal sealed class MjpegSource : IFrameSource
             if (await _frames.NextAsync(_body, cancellationToken) is { } read)
                 return read;
             await CloseAsync();
-            return new SourceRead(SourceStatus.Failed, default, $"{_url}: the camera ended the stream");
+            return new SourceRead(SourceStatus.Failed, default, $"{_url}: the camera ended the stream", CameraErrorKind.Ended);
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
             await CloseAsync();
-            return new SourceRead(SourceStatus.Failed, default, _url.Redact($"{_url}: {e.Message}"));
+            return new SourceRead(SourceStatus.Failed, default, _url.Redact($"{_url}: {e.Message}"), SourceErrors.Of(e));
         }
     }
 
@@ -97,10 +97,10 @@ internal sealed class MjpegSource : IFrameSource
         _frames.Restart();
         _answer = await _client.GetAsync(WithoutUser(_url.Uri), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!_answer.IsSuccessStatusCode)
-            throw new IOException($"answers {(int)_answer.StatusCode} {_answer.StatusCode}");
+            throw new SourceException(SourceErrors.Of(_answer.StatusCode), $"answers {(int)_answer.StatusCode} {_answer.StatusCode}");
         var type = _answer.Content.Headers.ContentType?.MediaType ?? "";
         if (Refused.Any(r => type.StartsWith(r, StringComparison.OrdinalIgnoreCase)))
-            throw new IOException($"answers {(type.Length > 60 ? type[..60] : type)} and not a stream of JPEGs");
+            throw new SourceException(CameraErrorKind.Unreadable, $"answers {(type.Length > 60 ? type[..60] : type)} and not a stream of JPEGs");
         return await _answer.Content.ReadAsStreamAsync(cancellationToken);
     }
 

@@ -37,7 +37,7 @@ public sealed class CameraReporterTests
         var reporter = Reporter(metrics);
         reporter.Report(all: false);
         tally.State = CameraState.Stalled;
-        tally.Fail("no frame for 10 s");
+        tally.Fail(CameraErrorKind.Stalled, "no frame for 10 s");
         reporter.Report(all: false);
         tally.Restart();
         reporter.Report(all: false);

@@ -14,10 +14,11 @@ public sealed class CameraRunnerTests
     [Fact]
     public async Task RunAsync_SourceDies_StartsItAgainAfterAPauseAndKeepsTheReason()
     {
-        var source = new Source(Frame, new SourceRead(SourceStatus.Failed, default, "cable pulled"), Frame, new SourceRead(SourceStatus.Ended));
+        var source = new Source(Frame, new SourceRead(SourceStatus.Failed, default, "cable pulled", CameraErrorKind.Unreachable), Frame, new SourceRead(SourceStatus.Ended));
         var run = Run(source, CancellationToken.None);
         Assert.False(run.IsCompleted);
         Assert.Equal((CameraState.Failed, "cable pulled"), (_tally.State, _tally.Status().LastError));
+        Assert.Equal(CameraErrorKind.Unreachable, _tally.Status().LastErrorKind);
         _time.Advance(TimeSpan.FromMilliseconds(500));
         await run;
         Assert.Equal((CameraState.Ended, 2, 2, 1), (_tally.State, _tally.Captured, _tally.Published, _tally.Restarts));
@@ -65,6 +66,7 @@ public sealed class CameraRunnerTests
         Assert.Equal((CameraState.Live, 0), (_tally.State, source.Closed));
         _time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal((CameraState.Stalled, "no frame for 10 s", 1), (_tally.State, _tally.Status().LastError, source.Closed));
+        Assert.Equal(CameraErrorKind.Stalled, _tally.Status().LastErrorKind);
         _time.Advance(TimeSpan.FromMilliseconds(500));
         Assert.Equal((CameraState.Connecting, 1), (_tally.State, _tally.Restarts));
 

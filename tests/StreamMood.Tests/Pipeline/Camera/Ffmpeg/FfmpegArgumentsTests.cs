@@ -33,6 +33,29 @@ public sealed class FfmpegArgumentsTests
             "ffconcat version 1.0\nfile 'rtsp://cam.local/it'\\''s'\noption rtsp_transport udp\noption fpsprobesize 0\n", FfmpegArguments.PlayList("rtsp://cam.local/it's", RtspTransport.Udp));
     }
 
+    [Theory]
+    [InlineData(SourceKind.Rtsp)]
+    [InlineData(SourceKind.Usb)]
+    [InlineData(SourceKind.Video)]
+    public void Any_WithManyProcessors_DecodesAndEncodesOnOneThread(SourceKind kind)
+    {
+        var camera = Camera(kind) with { Quality = 60 };
+        string[] words =
+        [
+            .. kind switch
+            {
+                SourceKind.Rtsp => FfmpegArguments.Rtsp(camera, isMjpeg: false),
+                SourceKind.Usb => FfmpegArguments.Usb(camera),
+                _ => FfmpegArguments.Play(camera, new VideoProbe("h264", 25)),
+            },
+        ];
+        var threads = words.Index().Where(w => w.Item == "-threads").ToList();
+        Assert.All(threads, t => Assert.Equal("1", words[t.Index + 1]));
+
+        // An option of the input stands before it, an option of the output after.
+        Assert.Equal([true, false], threads.Select(t => t.Index < Array.IndexOf(words, "-i")));
+    }
+
     private static CameraSpec Camera(SourceKind kind)
     {
         Assert.True(SourceUrl.TryParse("rtsp://lens:x@cam.local/1", ["rtsp"], out var url));
